@@ -1,0 +1,153 @@
+"""Facts about relations, made by `link/` from the facts of several documents. They hold the facts they tie."""
+
+from typing import Literal
+
+import msgspec
+
+from ..model.fact import UNKNOWN, Fact, Unknown
+from .config import EnvRead, EnvSupply
+from .image import Build, BuildStage, ImageRef
+from .process import Command
+from .service import BackingService, Probe, Route
+from .workload import Container, Workload
+
+
+class ComponentImage(Fact, kw_only=True, tag="graph.component-image"):
+    """An image is built from a component. Stands at the Dockerfile's final (or targeted) stage."""
+
+    dockerfile: str
+    context: str
+    stage: BuildStage
+    builds: tuple[Build, ...] = ()
+
+
+class RunningContainer(Fact, kw_only=True, tag="graph.running-container"):
+    """A container runs a component's image (or a foreign one). Stands at the container."""
+
+    container: Container
+    workload: Workload | None = None
+    image: ImageRef | None = None
+    stage: BuildStage | None = None
+    """The stage of this repository whose image it runs."""
+    dockerfile: str = ""
+    backing: str = ""
+    """The backing service it is (`postgresql`), when a foreign image is one."""
+
+
+class Process(Fact, kw_only=True, tag="graph.process"):
+    """One way in which a component is started. Stands at the command that does it."""
+
+    name: str
+    """`web`, `worker`, a service's or container's name."""
+    purpose: Literal["web", "worker", "scheduler", "release", "admin", "unknown"] = "unknown"
+    command: Command
+    """The command that finally runs: wrappers, npm scripts and entrypoint scripts followed."""
+    chain: tuple[Command, ...] = ()
+    """Every command on the way, outermost first, `command` included."""
+    before: tuple[Command, ...] = ()
+    """Commands that run before it on the start path (`migrate && serve`, entrypoint scripts)."""
+    entry_file: str = ""
+    """The file of the repository it starts, where one was found."""
+    where: str = ""
+    """`image`, `compose`, `kubernetes`, `procfile`, `npm`, `supervisord`, `systemd`."""
+    container: Container | None = None
+    workload: Workload | None = None
+    development: bool = False
+    """Only for developers: compose override, `dev` scripts, a build stage not shipped."""
+
+
+class PortStep(msgspec.Struct, frozen=True):
+    """One link of a port chain."""
+
+    what: Literal["listen", "expose", "container", "service", "ingress", "probe", "compose", "env"]
+    port: int
+    fact: Fact
+    says: str
+    """In words: "`app.listen(8080)`", "EXPOSE 80"."""
+
+
+class PortChain(Fact, kw_only=True, tag="graph.port-chain"):
+    """All that is said about the ports of one running container or image. Stands at its container or stage."""
+
+    name: str
+    listens: tuple[PortStep, ...] = ()
+    certain: bool = False
+    """Every port that the process listens on is known."""
+    steps: tuple[PortStep, ...] = ()
+    """Everything else: what others believe it listens on, as the port inside the container."""
+
+
+class EnvNeed(Fact, kw_only=True, tag="graph.env-need"):
+    """A variable that a component's code reads, and who supplies it. Stands at the first read."""
+
+    name: str
+    reads: tuple[EnvRead, ...]
+    supplies: tuple[EnvSupply, ...] = ()
+    """To anything that runs the component."""
+    documented: tuple[EnvSupply, ...] = ()
+    """In example files, app.json and CI."""
+    open: bool = False
+    """Something that runs the component takes variables from a place that is not known here."""
+    deployed: bool = False
+    """Something in the repository runs the component and sets at least one variable for it."""
+    near: tuple[EnvSupply, ...] = ()
+    """Supplies to the component that nothing reads, whose name is one or two edits away."""
+
+
+class AddressUse(Fact, kw_only=True, tag="graph.address-use"):
+    """A host that a component is told or coded to call. Stands at the literal or the supply."""
+
+    host: str
+    port: int | None = None
+    scheme: str = ""
+    by: str = ""
+    """`env-supply`, `env-default`, `literal`, `call`, `backing-service`, `proxy`."""
+    name: str = ""
+    """The variable that carries it."""
+    resolves: Literal["service", "external", "localhost", "unknown", "port-mismatch"] = "unknown"
+    to: str = ""
+    """The service or component it leads to."""
+    ports: tuple[int, ...] = ()
+    """What that service offers."""
+    world: tuple[str, ...] = ()
+    """The service names among which it was looked up; empty when there is no orchestration to look in."""
+
+
+class ProbeTarget(Fact, kw_only=True, tag="graph.probe-target"):
+    """A probe and the route of the component it asks. Stands at the probe."""
+
+    probe: Probe
+    route: Route | None = None
+    certain: bool = False
+    """All routes of the component are known (no partial, computed or foreign ones), so a miss is a miss."""
+    routes: tuple[Route, ...] = ()
+    """Of the component, likely candidates first."""
+
+
+class Drift(Fact, kw_only=True, tag="graph.drift"):
+    """The same thing in different versions or kinds at different places. Stands at the one that differs."""
+
+    what: Literal["runtime", "backing-version", "backing-service", "env-keys"]
+    subject: str
+    """`python`, `postgresql`, ..."""
+    here: str
+    there: str
+    other: Fact
+    others: tuple[Fact, ...] = ()
+
+
+class Attached(Fact, kw_only=True, tag="graph.attached"):
+    """A backing service that a component uses, gathered from code, settings, env and orchestration."""
+
+    service: str
+    uses: tuple[BackingService, ...] = ()
+    containers: tuple[Container, ...] = ()
+    environment: str | Unknown = UNKNOWN
+
+
+class SharedCode(Fact, kw_only=True, tag="graph.shared-code"):
+    """One component takes another's sources without declaring it. Stands at the import, COPY, link or path edit."""
+
+    other: str
+    how: Literal["import", "copy", "link", "path"]
+    target: str = ""

@@ -1,0 +1,150 @@
+"""Processes: what is started, how, and how it behaves (factors V, VI, VIII, IX, XII)."""
+
+from typing import Literal
+
+from ..model.fact import UNKNOWN, Fact, Unknown
+
+CommandStage = Literal["build", "run", "release", "ci", "healthcheck", "develop"]
+
+
+class Command(Fact, kw_only=True, tag="process.command"):
+    """A command line that something runs. `syntax/programs.py` says what it does."""
+
+    argv: tuple[str | None, ...]
+    """Words after quoting; None for a word that is not known (a variable, a substitution)."""
+    text: str = ""
+    """As written, one line, at most 300 characters."""
+    form: Literal["exec", "shell", "line"] = "line"
+    """`exec`: a list, run directly; `shell`: text handed to a shell; `line`: one command of a script."""
+    by: str = ""
+    """`dockerfile-cmd`, `dockerfile-entrypoint`, `dockerfile-run`, `compose`, `kubernetes`, `procfile`, `npm-script`,
+    `script`, `github-actions`, `gitlab-ci`, `supervisord`, `systemd`, `app.json`, `code`."""
+    stage: CommandStage = "run"
+    owner: str = ""
+    """The build stage, service, container, process type, script or job that runs it."""
+    does: tuple[str, ...] = ()
+    """Activities, from `syntax/programs.toml`: `serve`, `dev-server`, `worker`, `scheduler`, `migrate`, `seed`,
+    `install`, `compile`, `bundle`, `fetch-source`, `download`, `supervise`, `init`, `package-manager`, `shell`,
+    `admin`, `reload`, `debug`, `daemonize`, `wait`, `healthcheck`."""
+    entry: str = ""
+    """What it runs of the app's own: a file path, a dotted module, `npm:script`."""
+    framework: str = ""
+    background: bool = False
+    """Ended by `&` or started with nohup."""
+    execs: bool = False
+    """Preceded by `exec`, so it replaces the shell."""
+    last: bool = False
+    """The last command of its script or line."""
+    chained: bool = False
+    """One of several joined by `&&`, `||`, `;` or a pipe."""
+    handles_signals: bool | Unknown = UNKNOWN
+    """For a script: whether it traps SIGTERM and forwards it."""
+
+
+class ProcessType(Fact, kw_only=True, tag="process.type"):
+    """A named kind of process that a Procfile or platform manifest declares."""
+
+    name: str
+    command: str = ""
+    by: str = "procfile"
+
+
+class WorkerCode(Fact, kw_only=True, tag="process.worker-code"):
+    """The code defines work that a process apart from the web process must run: tasks, jobs, consumers, schedules."""
+
+    framework: str
+    """`celery`, `rq`, `bullmq`, `kafkajs`, `dramatiq` ..."""
+    name: str = ""
+    """Task, queue or app name."""
+    role: Literal["worker", "scheduler"] = "worker"
+    defines: Literal["task", "app", "loop"] = "task"
+    """`task`: a unit of work; `app`: the worker application object; `loop`: code that itself starts consuming."""
+
+
+class SignalHandler(Fact, kw_only=True, tag="process.signal-handler"):
+    """The code handles signals."""
+
+    signals: tuple[str, ...]
+    """`SIGTERM`, `SIGINT` ..."""
+    ignores: bool = False
+
+
+class Exit(Fact, kw_only=True, tag="process.exit"):
+    """The code ends the process."""
+
+    hard: bool = False
+    """Without running handlers (`os._exit`, SIGKILL to itself)."""
+    in_handler: bool = False
+
+
+class Daemonize(Fact, kw_only=True, tag="process.daemonize"):
+    """The process detaches itself."""
+
+    how: str = ""
+
+
+class PidFile(Fact, kw_only=True, tag="process.pid-file"):
+    """The process writes a PID file."""
+
+    file: str | Unknown = UNKNOWN
+
+
+class BackgroundWork(Fact, kw_only=True, tag="process.background-work"):
+    """Work beside the request: threads, timers, in-process schedulers, child processes."""
+
+    how: Literal["thread", "timer", "scheduler", "subprocess", "task"]
+    by: str = ""
+    at_import: bool = False
+    bounded: bool | Unknown = UNKNOWN
+
+
+class FileWrite(Fact, kw_only=True, tag="process.file-write"):
+    """The code writes to the file system."""
+
+    file: str | Unknown = UNKNOWN
+    lasting: bool | Unknown = UNKNOWN
+    """False for temporary files and for what is removed in the same function."""
+    in_handler: bool = False
+    upload: bool = False
+    """Stores what a client sent."""
+    by: str = ""
+
+
+class SessionStore(Fact, kw_only=True, tag="process.session-store"):
+    """Where user sessions are kept."""
+
+    backend: str
+    """`memory`, `file`, `cookie`, `database`, `cache`, `redis` ... ; `memory` includes a library's unset default."""
+    by: str = ""
+    explicit: bool = True
+
+
+class CacheStore(Fact, kw_only=True, tag="process.cache-store"):
+    """Where cached values, rate limits, locks or jobs are kept."""
+
+    backend: str
+    by: str = ""
+    use: str = "cache"
+    """`cache`, `rate-limit`, `lock`, `job-store`."""
+
+
+class SharedState(Fact, kw_only=True, tag="process.shared-state"):
+    """A module-level mutable value is changed in a handler."""
+
+    name: str
+
+
+class SchemaChange(Fact, kw_only=True, tag="process.schema-change"):
+    """Something creates or migrates a database schema."""
+
+    how: str
+    """`create_all`, `migrate`, `sync`, `alembic`, `prisma`, `knex` ..."""
+    by: str = "code"
+    when: Literal["start", "import", "function", "command"] = "function"
+    """`start`: in an application's start-up hook or main path; `function`: only when somebody calls it."""
+
+
+class Migration(Fact, kw_only=True, tag="process.migration"):
+    """A file is a schema migration."""
+
+    tool: str

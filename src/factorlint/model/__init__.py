@@ -1,0 +1,1 @@
+"""Plain frozen data that imports nothing else of factorlint."""

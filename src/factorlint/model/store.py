@@ -1,0 +1,53 @@
+"""The facts of a whole repository, indexed as linkers and rules ask for them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import cast
+
+from .component import Component
+from .fact import F, Fact
+from .source import Document
+
+
+class FactStore:
+    """All placed facts. Linkers add facts of their own; nothing is ever removed."""
+
+    def __init__(self, documents: Mapping[str, Document], facts: Iterable[Fact]) -> None:
+        """Index `facts`, which must be placed (see `model.fact.place`), by type and by path."""
+        self.documents = documents
+        self.components: tuple[Component, ...] = ()
+        self._by_type: dict[type[Fact], list[Fact]] = defaultdict(list)
+        self._by_path: dict[str, list[Fact]] = defaultdict(list)
+        self._by_owner: dict[tuple[type[Fact], str], list[Fact]] = {}
+        self.add(facts)
+
+    def add(self, facts: Iterable[Fact]) -> None:
+        """Add facts that are placed already."""
+        self._by_owner.clear()
+        by_type, by_path = self._by_type, self._by_path
+        for fact in facts:
+            by_type[type(fact)].append(fact)
+            by_path[fact.path].append(fact)
+
+    def all(self, kind: type[F]) -> Sequence[F]:
+        """Every fact of a kind, in order of path and place."""
+        return cast("list[F]", self._by_type.get(kind, []))
+
+    def of(self, component: str, kind: type[F]) -> Sequence[F]:
+        """The facts of a kind that belong to one component."""
+        key = (kind, component)
+        found = self._by_owner.get(key)
+        if found is None:
+            for fact in self._by_type.get(kind, ()):
+                self._by_owner.setdefault((kind, fact.component), []).append(fact)
+            found = self._by_owner.setdefault(key, [])
+        return cast("list[F]", found)
+
+    def at(self, path: str, kind: type[F]) -> Iterator[F]:
+        """The facts of a kind in one document."""
+        return (fact for fact in self._by_path.get(path, ()) if type(fact) is kind)
+
+    def everything(self) -> Iterator[Fact]:
+        """All facts, kind by kind."""
+        for facts in self._by_type.values():
+            yield from facts

@@ -1,0 +1,1 @@
+"""Shared parsing: what several languages need to read their documents."""
