@@ -1,0 +1,68 @@
+"""What version control tracks and should not, told from paths alone: facts for factor I."""
+
+import re
+from collections.abc import Iterable
+
+from ..facts.codebase import CommittedArtifact, TrackedFile
+from ..model.fact import Fact, place
+
+_FOLDERS = {
+    "node_modules": "node_modules",
+    "bower_components": "bower_components",
+    "site-packages": "virtualenv",
+    "__pycache__": "bytecode",
+    ".next": "bundle",
+    ".nuxt": "bundle",
+    ".gradle": "cache",
+    ".pytest_cache": "cache",
+    ".mypy_cache": "cache",
+    ".terraform": "cache",
+    ".parcel-cache": "cache",
+}
+_FILES = re.compile(
+    r"""(?P<bytecode>\.py[co]$) | (?P<java_classes>\.class$) | (?P<object_code>\.(?:o|obj)$)
+      | (?P<archive>(?<!wrapper)\.(?:jar|war|ear)$) | (?P<virtualenv>(?:^|/)pyvenv\.cfg$) | (?P<egg_info>\.egg-info/PKG-INFO$)""",
+    re.VERBOSE,
+)
+_QUICK = re.compile(
+    r"node_modules/|bower_components/|site-packages/|__pycache__/|\.next/|\.nuxt/|\.gradle/|_cache/|\.terraform/|\.parcel-cache/"
+    r"|\.py[co]$|\.class$|\.o$|\.obj$|[jwe]ar$|pyvenv\.cfg$|PKG-INFO$"
+    r"|\.env|\.pem$|\.key$|\.p12$|\.pfx$|\.jks$|id_rsa|id_ed25519|\.sqlite3?$|\.db$|\.log$"
+)
+_TELLING = re.compile(
+    r"""(?P<dotenv>(?:^|/)\.env(?:\.[\w.-]+)?$) | (?P<key>(?:^|/)id_(?:rsa|dsa|ecdsa|ed25519)$|\.(?:pem|key|p12|pfx|jks)$)
+      | (?P<database>\.(?:sqlite3?|db)$) | (?P<log>\.log$)""",
+    re.VERBOSE,
+)
+
+
+def committed(paths: Iterable[str]) -> list[Fact]:
+    """One fact for each group of tracked artifacts (a `node_modules` is one), and one for each telling file."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    facts: list[Fact] = []
+    for path in paths:
+        if _QUICK.search(path) is None:
+            continue
+        group = _group(path)
+        if group is not None:
+            groups.setdefault(group, []).append(path)
+        telling = _TELLING.search(path)
+        if group is None and telling is not None:
+            fact = TrackedFile(what=str(telling.lastgroup))
+            place(fact, path, "production")
+            facts.append(fact)
+    for (what, _), members in sorted(groups.items()):
+        artifact = CommittedArtifact(what=what, files=len(members), example=min(members))
+        place(artifact, min(members), "production")
+        facts.append(artifact)
+    return facts
+
+
+def _group(path: str) -> tuple[str, str] | None:
+    folders = path.split("/")
+    for depth, folder in enumerate(folders[:-1]):
+        if folder in _FOLDERS:
+            # Bytecode folders lie in every package: they are one group for the whole tree.
+            return _FOLDERS[folder], "" if folder == "__pycache__" else "/".join(folders[: depth + 1])
+    found = _FILES.search(path)
+    return (str(found.lastgroup).replace("_", "-"), "") if found else None

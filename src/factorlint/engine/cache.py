@@ -1,0 +1,114 @@
+"""What earlier scans read: one file of encoded facts, keyed by path and checked by size, time and digest.
+
+Any trouble with it means a cold run. Facts know nothing of the configuration, so none invalidates it.
+"""
+
+import hashlib
+import os
+import sys
+import time
+from pathlib import Path
+
+import msgspec
+
+from .. import __version__
+from .discover import Entry
+from .extract import Extracted, digest_of
+
+FOLDER = ".factorlint_cache"
+_FILE = "facts.msgpack"
+_PACKAGE = Path(__file__).resolve().parent.parent
+_SETTLED = 2_000_000_000
+"""Nanoseconds after which a modification time can be trusted to show a change."""
+
+
+class Memo(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """One document as it was when it was read. `mtime` is in nanoseconds, 0 when it cannot be trusted."""
+
+    size: int
+    mtime: int
+    languages: tuple[str, ...]
+    extracted: Extracted
+
+
+class _Stored(msgspec.Struct, array_like=True):
+    producer: str
+    memos: dict[str, Memo]
+
+
+class Cache:
+    """The memos of one scanned root."""
+
+    def __init__(self, root: Path, enabled: bool) -> None:
+        """Load the memos of `root`, none when `enabled` is false or they cannot be used."""
+        self._file = root / FOLDER / _FILE
+        self._enabled = enabled
+        self._memos: dict[str, Memo] = {}
+        self._fresh: dict[str, Memo] = {}
+        self._changed = False
+        if enabled:
+            self._load()
+
+    def _load(self) -> None:
+        try:
+            stored = msgspec.msgpack.decode(self._file.read_bytes(), type=_Stored)
+        except (OSError, msgspec.MsgspecError):
+            return
+        if stored.producer == producer():
+            self._memos = stored.memos
+
+    def get(self, root: str, entry: Entry) -> Extracted | None:
+        """What the entry said when it was last read, if it has not changed since."""
+        memo = self._memos.get(entry.path)
+        if memo is None or memo.size != entry.size or memo.languages != entry.languages:
+            return None
+        if memo.mtime != entry.mtime:
+            try:
+                with open(f"{root}/{entry.location}", "rb") as file:
+                    if digest_of(file.read()) != memo.extracted.digest:
+                        return None
+            except OSError:
+                return None
+            self._changed = True
+        self._keep(entry, memo.extracted)
+        return memo.extracted
+
+    def put(self, entry: Entry, extracted: Extracted) -> None:
+        """Remember what an entry said."""
+        if not extracted.crash:
+            self._changed = True
+            self._keep(entry, extracted)
+
+    def _keep(self, entry: Entry, extracted: Extracted) -> None:
+        settled = time.time_ns() - entry.mtime > _SETTLED
+        self._fresh[entry.path] = Memo(entry.size, entry.mtime if settled else 0, entry.languages, extracted)
+
+    def save(self) -> str:
+        """Write the memos of this scan; answers what went wrong, or nothing."""
+        if not self._enabled or not (self._changed or self._memos.keys() != self._fresh.keys()):
+            return ""
+        folder = self._file.parent
+        scratch = folder / f"{_FILE}.{os.getpid()}"
+        try:
+            if not folder.exists():
+                folder.mkdir()
+                (folder / ".gitignore").write_text("*\n")
+                (folder / "CACHEDIR.TAG").write_text("Signature: 8a477f597d28d172789f06886806bc55\n")
+            scratch.write_bytes(msgspec.msgpack.encode(_Stored(producer(), self._fresh)))
+            scratch.replace(self._file)
+        except OSError as error:
+            return f"the cache could not be written: {error.strerror}; the next scan starts cold (--no-cache silences this)"
+        return ""
+
+
+def producer() -> str:
+    """Tells one state of the code that makes facts from another: what was cached by another is not used."""
+    digest = hashlib.blake2b(f"{__version__} {sys.version_info[:2]}".encode(), digest_size=12)
+    for folder in ("languages", "syntax", "facts", "model", "engine"):
+        for base, folders, names in os.walk(_PACKAGE / folder):
+            folders[:] = sorted(name for name in folders if name != "__pycache__")
+            for name in sorted(names):
+                if name.endswith((".py", ".toml")):
+                    status = os.stat(f"{base}/{name}")
+                    digest.update(f"{base}/{name} {status.st_size} {status.st_mtime_ns}".encode())
+    return digest.hexdigest()

@@ -1,0 +1,74 @@
+"""Which language reads which file. Languages are found by folder; no list anywhere names them."""
+
+import fnmatch
+import importlib
+import pkgutil
+import re
+from functools import cache
+from typing import cast
+
+from .. import languages
+from ..model.language import Language
+
+SNIFFED = 1 << 16
+"""How many of the first bytes a language's `SNIFF` literals are looked for in."""
+
+
+@cache
+def all_languages() -> dict[str, Language]:
+    """Every folder of `factorlint.languages`, imported; the modules are cheap by contract."""
+    found = {}
+    for info in pkgutil.iter_modules(languages.__path__):
+        if info.ispkg:
+            found[info.name] = cast(Language, importlib.import_module(f"{languages.__name__}.{info.name}"))
+    return found
+
+
+class Claims:
+    """Matches paths against every language's `NAMES`, once a scan and folder-free where it can."""
+
+    def __init__(self) -> None:
+        """Sort the patterns of all languages into exact names, extensions and the rest."""
+        self._exact: dict[str, list[tuple[int, str]]] = {}
+        self._suffix: dict[str, list[tuple[int, str]]] = {}
+        self._rest: list[tuple[re.Pattern[str], bool, int, str]] = []
+        for name, language in all_languages().items():
+            for pattern in language.NAMES:
+                self._add(name, pattern.lower(), getattr(language, "WEAK", False))
+
+    def _add(self, language: str, pattern: str, weak: bool) -> None:
+        weight = -1 if weak else sum(character not in "*?[]" for character in pattern)
+        claim = (weight, language)
+        if not set(pattern) & set("*?[/"):
+            self._exact.setdefault(pattern, []).append(claim)
+        elif pattern.startswith("*.") and not set(pattern[2:]) & set("*?[/."):
+            self._suffix.setdefault(pattern[1:], []).append(claim)
+        else:
+            self._rest.append((re.compile(fnmatch.translate(pattern)), "/" in pattern, weight, language))
+
+    def of(self, path: str) -> tuple[str, ...]:
+        """The languages whose names claim `path`, the most literal claim first."""
+        path = path.lower()
+        name = path.rpartition("/")[2]
+        found = list(self._exact.get(name, ()))
+        dot = name.rfind(".")
+        if dot >= 0:
+            found += self._suffix.get(name[dot:], ())
+        for pattern, whole, weight, language in self._rest:
+            if pattern.match(path if whole else name):
+                found.append((weight, language))
+        if len(found) > 1:
+            found.sort(key=lambda claim: (-claim[0], claim[1]))
+        return tuple(dict.fromkeys(language for _, language in found))
+
+
+def choose(candidates: tuple[str, ...], data: bytes) -> str:
+    """The first candidate whose `SNIFF` literals all occur in the head of `data`; empty for none."""
+    head = data[:SNIFFED]
+    for name in candidates:
+        language = all_languages()[name]
+        sniff: tuple[bytes, ...] = getattr(language, "SNIFF", ())
+        claims = getattr(language, "claims", None)
+        if all(literal in head for literal in sniff) and (claims is None or claims(head)):
+            return name
+    return ""

@@ -1,0 +1,170 @@
+"""Documents to facts: read, choose the language, prefilter, parse. Side by side where it pays."""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache
+from multiprocessing import get_all_start_methods, get_context
+from typing import Union
+
+import msgspec
+
+from ..facts import VOCABULARY
+from ..facts.scan import ParseTrouble
+from ..model.fact import Fact, place
+from ..model.source import Role, Source
+from ..model.text import Span
+from ..syntax.comments import suppressions
+from .claims import all_languages, choose
+from .discover import Entry
+from .prefilter import Prefilter, prefilter_of
+from .roles import looks_generated
+
+POOL_THRESHOLD = 1_000_000
+"""Bytes of unread text below which a pool costs more than it saves (measured: a fork pool takes 18 ms)."""
+
+_DOCUMENT_FACTS = tuple(kind for kind in VOCABULARY if not kind.__module__.endswith(".graph"))
+_encoder = msgspec.msgpack.Encoder()
+_decoder: msgspec.msgpack.Decoder[list[Fact]] = msgspec.msgpack.Decoder(list[Union[_DOCUMENT_FACTS]])  # type: ignore[valid-type]  # noqa: UP007
+
+
+class Extracted(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What one document said: encoded facts, ready for the cache."""
+
+    language: str
+    role: str
+    """Set where the text itself shows another role than the path (`generated`); empty otherwise."""
+    digest: bytes
+    facts: bytes
+    parsed: bool
+    crash: str
+    """A producer's exception in words; empty when all went well."""
+
+
+def decode(extracted: Extracted, path: str, role: Role) -> list[Fact]:
+    """The facts of a document, placed."""
+    if extracted.facts == _NONE:
+        return []
+    facts = _decoder.decode(extracted.facts)
+    judged: Role = extracted.role or role  # type: ignore[assignment]
+    for fact in facts:
+        place(fact, path, judged)
+    return facts
+
+
+_NONE = _encoder.encode([])
+
+
+def extract(data: bytes, path: str, candidates: Sequence[str]) -> Extracted:
+    """Read one document's bytes. Never raises for what they hold; a crash of ours is told in the result."""
+    digest = digest_of(data)
+    name = choose(tuple(candidates), data)
+    if not name:
+        return Extracted("", "", digest, _NONE, False, "")
+    generated = looks_generated(data[:2048])
+    parsed = False
+    facts: list[Fact] = []
+    crash = ""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:8192]:
+        facts.append(ParseTrouble(message="is binary or UTF-16 and was not read; save it as UTF-8"))
+    else:
+        try:
+            parsed = _read(name, Source(path, data), facts)
+        except Exception as error:
+            # One producer's mistake must cost one file, never the scan (exit code 3 tells of it).
+            crash = f"{type(error).__name__}: {error}"
+        facts += suppressions(data)
+    role = "generated" if generated else ""
+    return Extracted(name, role, digest, _encoder.encode(facts) if facts else _NONE, parsed, crash)
+
+
+def _read(name: str, source: Source, facts: list[Fact]) -> bool:
+    language = all_languages()[name]
+    prefilter = _prefilter(name)
+    if prefilter is not None and not prefilter(source.data):
+        cheap: Callable[[Source], Iterable[Fact]] | None = getattr(language, "cheap", None)
+        if cheap is not None:
+            facts.extend(cheap(source))
+        return False
+    facts.extend(_inside(fact, len(source.data)) for fact in language.facts(source))
+    return True
+
+
+@cache
+def _prefilter(name: str) -> Prefilter | None:
+    return prefilter_of(name)
+
+
+def _inside(fact: Fact, size: int) -> Fact:
+    if fact.span.end > size or fact.span.start > fact.span.end:
+        return msgspec.structs.replace(fact, span=Span(min(fact.span.start, size), size))
+    return fact
+
+
+def digest_of(data: bytes) -> bytes:
+    """What the cache knows a document's content by."""
+    return hashlib.blake2b(data, digest_size=16).digest()
+
+
+def read_and_extract(base: str, entry: Entry, limit: int) -> Extracted | str:
+    """One document from disk; an explanation in words when it cannot be read. `limit` is in bytes."""
+    if entry.size > limit:
+        return f"is larger than max-file-size ({entry.size:,} of {limit:,} bytes) and was not read; raise the limit or exclude it"
+    try:
+        with open(f"{base}/{entry.location}", "rb") as file:
+            data = file.read(limit + 1)
+    except OSError as error:
+        return f"cannot be read: {error.strerror or error}; check its permissions"
+    return extract(data, entry.path, entry.languages)
+
+
+def extract_all(
+    base: str, entries: Sequence[Entry], limit: int, jobs: int, progress: Callable[[int, int], None] | None
+) -> Iterator[tuple[Entry, Extracted | str]]:
+    """Extract every entry, in a pool of `jobs` processes (0: one a processor) where there is enough to do."""
+    jobs = jobs or available_processors()
+    total = sum(entry.size for entry in entries)
+    if jobs == 1 or total < POOL_THRESHOLD:
+        for done, entry in enumerate(entries):
+            yield entry, read_and_extract(base, entry, limit)
+            if progress and done % 64 == 0:
+                progress(done, len(entries))
+        return
+    slices = _slices(entries, total, jobs)
+    method = "fork" if "fork" in get_all_start_methods() else "spawn"
+    done = 0
+    with ProcessPoolExecutor(jobs, mp_context=get_context(method)) as pool:
+        for part, results in zip(
+            slices, pool.map(_work, [(base, part, limit) for part in slices]), strict=True
+        ):
+            yield from zip(part, results, strict=True)
+            done += len(part)
+            if progress:
+                progress(done, len(entries))
+
+
+def _work(task: tuple[str, list[Entry], int]) -> list[Extracted | str]:
+    base, entries, limit = task
+    return [read_and_extract(base, entry, limit) for entry in entries]
+
+
+def _slices(entries: Sequence[Entry], total: int, jobs: int) -> list[list[Entry]]:
+    """Neighbouring files in portions of about the same size, several for each process."""
+    portion = max(total // (jobs * 8), POOL_THRESHOLD // 8)
+    slices: list[list[Entry]] = [[]]
+    size = 0
+    for entry in entries:
+        if size > portion:
+            slices.append([])
+            size = 0
+        slices[-1].append(entry)
+        size += entry.size
+    return slices
+
+
+def available_processors() -> int:
+    """Processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0)) or 1
+    return os.cpu_count() or 1
