@@ -1,0 +1,124 @@
+"""Image references: their parts, the backing service an image runs, the language runtime it brings.
+
+The grammar is the distribution project's (`reference/reference.go`): `[registry/]path[:tag][@digest]`, where
+the first part is a registry when it holds a `.` or a `:` or is `localhost`. Names are data in images.toml.
+"""
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+
+from ..model.fact import UNKNOWN, Unknown
+
+_PLACEHOLDER = re.compile(r"\$\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|\$\w+|\$\([^()]*\)|\{\{.*?\}\}|<[^<>]*>|%\w+%")
+_DEFAULT_REGISTRIES = ("docker.io/", "index.docker.io/", "registry-1.docker.io/", "registry.hub.docker.com/")
+_VERSION = re.compile(r"v?(\d+(?:\.\d+)*)(?=$|[^\d.\w]|[a-z])")
+_IN_NAME = re.compile(r"^(python|nodejs|node|php|ruby|go|openjdk)-?(\d[\d.]*)(?:-|$)")
+_IN_TAG = re.compile(r"(?:^|[-_])(python|py|nodejs|node)-?(\d+(?:\.\d+)*)")
+_LANGUAGE = {"py": "python", "nodejs": "node", "openjdk": "java"}
+_DEVCONTAINER = re.compile(r"^(?:dev-)?\d+(?:\.\d+)*-(\d+(?:\.\d+)*)")
+
+
+class Reference(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """The parts of an image reference. A part that holds a placeholder is unknown."""
+
+    raw: str
+    name: str | Unknown
+    """Repository without Docker Hub's registry and its `library/`: `python`, `ghcr.io/org/app`."""
+    tag: str | None | Unknown
+    """None when there is no tag."""
+    digest: str = ""
+    templated: bool = False
+    """Some part holds a variable or a template's placeholder."""
+
+
+def reference(raw: str) -> Reference:
+    """Take an image reference apart; any text will do, an empty one has an empty name."""
+    raw = raw.strip()
+    masked = _PLACEHOLDER.sub(lambda found: "\0" * len(found[0]), raw)
+    rest, at, digest = masked.partition("@")
+    end = len(rest)
+    colon = rest.rfind(":")
+    if colon <= rest.rfind("/"):
+        colon = -1
+    tag: str | Unknown | None = None
+    if colon >= 0:
+        tag = UNKNOWN if "\0" in rest[colon:] else raw[colon + 1 : end]
+        end = colon
+    name: str | Unknown = UNKNOWN if "\0" in rest[:end] else familiar(raw[:end])
+    return Reference(
+        raw=raw,
+        name=name,
+        tag=tag,
+        digest=raw[len(rest) + 1 :] if at and "\0" not in digest else "",
+        templated="\0" in masked,
+    )
+
+
+def familiar(name: str) -> str:
+    """A repository name as people write it: without Docker Hub's registry and `library/`."""
+    for registry in _DEFAULT_REGISTRIES:
+        if name.startswith(registry):
+            name = name[len(registry) :]
+            break
+    return name.removeprefix("library/") if name.count("/") == 1 else name
+
+
+def backing_service(name: str) -> str:
+    """The canonical name of the backing service that an image runs (`postgresql`), empty for none.
+
+    `name` is a repository, with or without a tag: `bitnami/postgresql`, `postgis/postgis:16-3.4`.
+    """
+    known = reference(name).name
+    if not isinstance(known, str):
+        return ""
+    full, by_part, _ = _tables()
+    return full.get(known) or by_part.get(known.rpartition("/")[2].lower(), "")
+
+
+def runtime(name: str, tag: str | None) -> tuple[str, str] | None:
+    """The language and the version that an image brings, None where it does not say both.
+
+    `("python", "3.12")` for `python:3.12-slim`, `cimg/python:3.12`, `ubi9/python-312`, `foo:python3.12`.
+    """
+    last = name.rpartition("/")[2].lower()
+    if inside := _IN_NAME.match(last):
+        version = _dotted(inside[1], inside[2].rstrip("."))
+        return _LANGUAGE.get(inside[1], inside[1]), version
+    if not tag:
+        return None
+    language = _tables()[2].get(last, "")
+    if language == "dotnet" and "dotnet" not in name:
+        return None
+    if language:
+        pattern = _DEVCONTAINER.match(tag) if "devcontainers/" in name else None
+        version_found = pattern or _VERSION.match(tag)
+        return (language, version_found[1]) if version_found else None
+    if found := _IN_TAG.search(tag):
+        return _LANGUAGE.get(found[1], found[1]), found[2]
+    return None
+
+
+def is_exact(language: str, version: str) -> bool:
+    """Whether a version names one minor (Python, PHP, Ruby, Go) or one major (others) release line."""
+    return "." in version if language in {"python", "php", "ruby", "go", "rust", "elixir"} else bool(version)
+
+
+def _dotted(language: str, digits: str) -> str:
+    """`312` as Red Hat's images write it is 3.12; `3` alone and Node's `20` stay."""
+    if language in {"python", "php", "ruby"} and "." not in digits and len(digits) > 1:
+        return f"{digits[0]}.{digits[1:]}"
+    return digits
+
+
+@cache
+def _tables() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    """Services by full name, services by last part, languages by last part."""
+    data = tomllib.loads(files(__package__).joinpath("images.toml").read_text("utf-8"))
+    full = data["services"].pop("full")
+    services = {part: service for service, parts in data["services"].items() for part in parts}
+    languages = {part: language for language, parts in data["runtimes"].items() for part in parts}
+    return full, services, languages
