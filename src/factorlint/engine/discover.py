@@ -8,7 +8,6 @@ from pathlib import Path
 from stat import S_ISLNK, S_ISREG
 
 import msgspec
-from pathspec import GitIgnoreSpec
 
 from ..config import Settings
 from ..facts.codebase import Link, Repository
@@ -152,14 +151,16 @@ _NEVER = frozenset({".git", ".hg", ".svn", ".factorlint_cache"})
 
 def _walk(root: Path, respect_gitignore: bool, troubles: list[Trouble]) -> Iterator[str]:
     """Paths below `root` in no version control; links are listed and never followed."""
-    stack: list[tuple[str, tuple[tuple[str, GitIgnoreSpec], ...]]] = [("", ())]
+    stack: list[tuple[str, tuple[tuple[str, Globs], ...]]] = [("", ())]
     while stack:
         folder, specs = stack.pop()
         try:
             with os.scandir(root / folder) as listing:
                 children = sorted(listing, key=lambda child: child.name)
         except OSError as error:
-            troubles.append(Trouble(printable(folder), 0, f"cannot be listed: {error.strerror}; check its permissions"))
+            troubles.append(
+                Trouble(printable(folder), 0, f"cannot be listed: {error.strerror}; check its permissions")
+            )
             continue
         if respect_gitignore:
             specs = (*specs, *_ignore_specs(folder, children))
@@ -174,18 +175,18 @@ def _walk(root: Path, respect_gitignore: bool, troubles: list[Trouble]) -> Itera
                 yield path
 
 
-def _ignore_specs(folder: str, children: Sequence[os.DirEntry[str]]) -> Iterator[tuple[str, GitIgnoreSpec]]:
+def _ignore_specs(folder: str, children: Sequence[os.DirEntry[str]]) -> Iterator[tuple[str, Globs]]:
     for child in children:
         if child.name == ".gitignore" and child.is_file(follow_symlinks=False):
             try:
                 lines = Path(child.path).read_text("utf-8", "replace").splitlines()
             except OSError:
                 continue
-            yield folder, GitIgnoreSpec.from_lines(lines)
+            yield folder, Globs(lines)
 
 
-def _ignored(path: str, specs: Sequence[tuple[str, GitIgnoreSpec]]) -> bool:
-    return any(spec.match_file(path[len(base) + 1 if base else 0 :]) for base, spec in specs)
+def _ignored(path: str, specs: Sequence[tuple[str, Globs]]) -> bool:
+    return any(spec.match(path[len(base) + 1 if base else 0 :]) for base, spec in specs)
 
 
 Reader = Callable[[str], bytes]

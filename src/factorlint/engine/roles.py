@@ -1,62 +1,70 @@
 """What a file is for, told from its path alone. The one place that decides; configuration can override it.
 
 A path is lower-cased and looked at folder by folder, then by its base name. The first table that
-matches wins, in the order in which they stand in `_by_path`.
+matches wins, in the order of `_ORDER`.
 """
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from ..model.source import Role
 from .globs import Globs
 
 _VENDORED_FOLDERS = frozenset(
-    "node_modules bower_components jspm_packages vendor vendored third_party third-party thirdparty site-packages "
-    ".venv venv virtualenv .virtualenv .tox .nox .eggs external-libs".split()
+    """node_modules bower_components jspm_packages vendor vendored third_party third-party thirdparty
+    site-packages .venv venv virtualenv .virtualenv .tox .nox .eggs""".split()
 )
 _GENERATED_FOLDERS = frozenset(
-    "__generated__ generated __pycache__ .next .nuxt .output .svelte-kit dist .terraform .serverless .dart_tool "
-    "htmlcov .pytest_cache .mypy_cache .ruff_cache .gradle .idea".split()
+    """__generated__ generated __pycache__ .next .nuxt .output .svelte-kit dist .terraform .serverless
+    htmlcov .pytest_cache .mypy_cache .ruff_cache .gradle .idea""".split()
 )
 _TEST_FOLDERS = frozenset(
-    "test tests __tests__ __test__ testing spec specs e2e cypress playwright testdata test_data test-data "
-    "__mocks__ mocks __snapshots__ fixtures test-utils test_utils integration-tests integration_tests "
-    "e2e-tests unit-tests testsuite test-fixtures api-tests acceptance".split()
+    """test tests __tests__ __test__ testing spec specs e2e cypress playwright testdata test_data test-data
+    __mocks__ mocks __snapshots__ fixtures test-utils test_utils integration-tests integration_tests
+    e2e-tests unit-tests testsuite test-fixtures api-tests acceptance""".split()
 )
-_DOC_FOLDERS = frozenset("doc docs documentation _docs man website-docs adr rfcs tutorials tutorial docs_src".split())
+_DOC_FOLDERS = frozenset(
+    "doc docs documentation _docs man website-docs adr rfcs tutorials tutorial docs_src".split()
+)
 _EXAMPLE_FOLDERS = frozenset(
-    "example examples sample samples demo demos snippets cookbook cookbooks templates-examples playground playgrounds".split()
+    "example examples sample samples demo demos snippets cookbook cookbooks playground playgrounds".split()
 )
 _TOOLING_FOLDERS = frozenset(
-    ".github .gitlab .circleci .devcontainer .vscode .husky .storybook .buildkite .azure-pipelines hack "
-    "tools tooling benchmark benchmarks perf load-tests loadtests stories jenkins .jenkins devtools ci".split()
+    """.github .gitlab .circleci .devcontainer .vscode .husky .storybook .buildkite .azure-pipelines hack
+    tools tooling benchmark benchmarks perf load-tests loadtests stories jenkins .jenkins devtools ci""".split()
 )
-_MIGRATION_FOLDERS = frozenset("migrations alembic versions migrate".split())
+_MIGRATION_FOLDERS = frozenset("migrations versions migrate".split())
 
 _GENERATED_NAMES = re.compile(
-    r"""_pb2(_grpc)?\.pyi?$ | _(grpc_)?pb\.(js|d\.ts)$ | \.pb\.\w+$ | \.min\.(js|css|mjs)$ | \.bundle\.js$ | \.map$
-      | \.gen(erated)?\.\w+$ | \.d\.[mc]?ts$ | \.designer\.cs$ | ^pnp\.[cm]?js$""",
+    r"""_pb2(_grpc)?\.pyi?$ | _(grpc_)?pb\.(js|d\.ts)$ | \.pb\.\w+$ | \.min\.(js|css|mjs)$ | \.bundle\.js$
+      | \.map$ | \.gen(erated)?\.\w+$ | \.d\.[mc]?ts$ | \.designer\.cs$ | ^pnp\.[cm]?js$""",
     re.VERBOSE,
 )
 _TEST_NAMES = re.compile(
     r"""^test_.*\.py$ | _tests?\.(py|sh)$ | ^tests?\.py$ | ^conftest\.py$ | ^factories\.py$
-      | [._-](test|spec|e2e|stories|mock|cy)s?\.[cm]?[jt]sx?$ | ^(jest|vitest|karma|cypress|playwright|protractor|wdio)\b.*\.[cm]?[jt]s$
+      | [._-](test|spec|e2e|stories|mock|cy)s?\.[cm]?[jt]sx?$
+      | ^(jest|vitest|karma|cypress|playwright|protractor|wdio)\b.*\.[cm]?[jt]s$
       | ^(docker-)?compose[.-](.*[.-])?(test|tests|testing|e2e)([.-].*)?\.ya?ml$
       | ^dockerfile[.-](test|tests|testing|e2e)$ | ^(test|tests|e2e)\.dockerfile$
       | ^\.env[.-]tests?(ing)?([.-].*)?$ | ^settings[._-]tests?\.py$ | ^tests?[._-]settings\.py$""",
     re.VERBOSE,
 )
 _TOOLING_NAMES = re.compile(
-    r"""^(noxfile|fabfile|tasks|setup|versioneer|hatch_build|locustfile)\.py$ | ^makefile$ | ^justfile$ | ^vagrantfile$
-      | ^(gruntfile|gulpfile|jakefile)\.[cm]?[jt]s$ | \.config\.[cm]?[jt]s$ | ^\..*rc\.[cm]?js$ | ^webpack\..*\.[cm]?[jt]s$
-      | ^rollup\..*\.[cm]?[jt]s$ | ^\.gitlab-ci\.ya?ml$ | \.gitlab-ci\.ya?ml$ | ^\.pre-commit-config\.ya?ml$
+    r"""^(noxfile|fabfile|tasks|setup|versioneer|hatch_build|locustfile)\.py$
+      | ^makefile$ | ^justfile$ | ^vagrantfile$ | ^(gruntfile|gulpfile|jakefile)\.[cm]?[jt]s$
+      | \.config\.[cm]?[jt]s$ | ^\..*rc\.[cm]?js$ | ^(webpack|rollup)\..*\.[cm]?[jt]s$
+      | ^\.gitlab-ci\.ya?ml$ | \.gitlab-ci\.ya?ml$ | ^\.pre-commit-config\.ya?ml$
       | ^(docker-)?compose[.-](.*[.-])?(override|dev|develop|development|local|debug|ci)([.-].*)?\.ya?ml$
       | ^dockerfile[.-](dev|develop|development|local|debug|ci)$ | ^(dev|development|local|ci)\.dockerfile$
-      | ^\.env[.-](dev|development|local|ci)([.-].*)?$ | ^(cloudbuild|skaffold|bitbucket-pipelines|azure-pipelines|appveyor|\.travis)\.ya?ml$
+      | ^\.env[.-](dev|development|local|ci)([.-].*)?$
+      | ^(cloudbuild|skaffold|bitbucket-pipelines|azure-pipelines|appveyor|\.travis)\.ya?ml$
       | ^settings[._-](dev|development|local)\.py$ | ^(dev|development|local)[._-]settings\.py$""",
     re.VERBOSE,
 )
-_EXAMPLE_NAMES = re.compile(r"(^|[._-])(example|sample|template|dist|tmpl)$|(^|[._-])(example|sample)([._-]|$)")
+_EXAMPLE_NAMES = re.compile(
+    r"(^|[._-])(example|sample|template|dist|tmpl)$|(^|[._-])(example|sample)([._-]|$)"
+)
 _DOC_NAMES = re.compile(r"\.(md|markdown|rst|adoc|asciidoc)$|^(changelog|license|notice|authors)(\.txt)?$")
 _SCRIPT = re.compile(r"\.(py|[cm]?[jt]sx?)$")
 _MIGRATION_NAMES = re.compile(r"\.(py|sql|[cm]?[jt]s)$")
@@ -67,28 +75,42 @@ def role_of(path: str, overrides: Sequence[tuple[Globs, Role]] = ()) -> Role:
     for globs, role in overrides:
         if globs.match(path):
             return role
-    *folders, name = path.lower().split("/")
-    return _by_path(folders, name)
-
-
-def _by_path(folders: list[str], name: str) -> Role:
-    if not _VENDORED_FOLDERS.isdisjoint(folders):
-        return "vendored"
-    if not _GENERATED_FOLDERS.isdisjoint(folders) or _GENERATED_NAMES.search(name):
-        return "generated"
-    if not _TEST_FOLDERS.isdisjoint(folders) or _TEST_NAMES.search(name):
-        return "test"
-    if not _DOC_FOLDERS.isdisjoint(folders) or _DOC_NAMES.search(name):
-        return "docs"
-    if not _EXAMPLE_FOLDERS.isdisjoint(folders) or _EXAMPLE_NAMES.search(name):
-        return "example"
-    if not _TOOLING_FOLDERS.isdisjoint(folders) or _TOOLING_NAMES.search(name):
-        return "tooling"
-    if folders and folders[-1] in _MIGRATION_FOLDERS and _MIGRATION_NAMES.search(name):
+    folder, _, name = path.lower().rpartition("/")
+    above = _folder_rank(folder)
+    for rank, names in _NAMES[:above]:
+        if names.search(name):
+            return _ORDER[rank]
+    if above < len(_ORDER):
+        return _ORDER[above]
+    if folder.rpartition("/")[2] in _MIGRATION_FOLDERS and _MIGRATION_NAMES.search(name):
         return "migration"
-    if "scripts" in folders and _SCRIPT.search(name):
+    if _SCRIPT.search(name) and "scripts" in folder.split("/"):
         return "tooling"
     return "production"
+
+
+_ORDER: tuple[Role, ...] = ("vendored", "generated", "test", "docs", "example", "tooling")
+_FOLDERS = (
+    _VENDORED_FOLDERS,
+    _GENERATED_FOLDERS,
+    _TEST_FOLDERS,
+    _DOC_FOLDERS,
+    _EXAMPLE_FOLDERS,
+    _TOOLING_FOLDERS,
+)
+_NAMES = tuple(
+    (rank, names)
+    for rank, names in enumerate(
+        (re.compile(r"(?!)"), _GENERATED_NAMES, _TEST_NAMES, _DOC_NAMES, _EXAMPLE_NAMES, _TOOLING_NAMES)
+    )
+)
+
+
+@cache
+def _folder_rank(folder: str) -> int:
+    """The place in `_ORDER` that a folder gives to everything below it; past the end for none."""
+    parts = set(folder.split("/"))
+    return next((rank for rank, names in enumerate(_FOLDERS) if not names.isdisjoint(parts)), len(_ORDER))
 
 
 def looks_generated(head: bytes) -> bool:

@@ -210,4 +210,3 @@ def _shown(finding: Finding, shown: Sequence[str]) -> bool:
         for path in places
         for prefix in shown
     )
-

@@ -37,7 +37,9 @@ def suppress(
                 suppression, infos[finding.code]
             ):
                 used.add(id(suppression))
-                held.append(msgspec.structs.replace(finding, suppressed=suppression.reason or "no reason given"))
+                held.append(
+                    msgspec.structs.replace(finding, suppressed=suppression.reason or "no reason given")
+                )
                 break
         else:
             kept.append(finding)
@@ -75,5 +77,6 @@ def _judged(suppression: Suppression, infos: dict[str, RuleInfo]) -> bool:
         return len(infos) > 1
     names = {info.name for info in infos.values()}
     return all(
-        rule.lower() in names or any(code.startswith(rule.upper()) for code in infos) for rule in suppression.rules
+        rule.lower() in names or any(code.startswith(rule.upper()) for code in infos)
+        for rule in suppression.rules
     )

@@ -1,82 +1,21 @@
 """The vocabulary: every kind of fact, one file a subject. A struct's docstring is its documentation."""
 
-from ..model.fact import UNKNOWN, F, Fact, Unknown, kind_of
-from .codebase import CommittedArtifact, Link, Repository, TrackedFile
-from .config import (
-    ConfigFile,
-    DebugFlag,
-    EnvironmentBranch,
-    EnvRead,
-    EnvSource,
-    EnvSupply,
-    EnvWrite,
-    Literal_,
-)
-from .dependency import Declared, Import, Install, Lock, Project, RuntimeVersion, ToolUse
-from .graph import (
-    AddressUse,
-    Attached,
-    ComponentImage,
-    Drift,
-    EnvNeed,
-    PortChain,
-    PortStep,
-    ProbeTarget,
-    Process,
-    RunningContainer,
-    SharedCode,
-)
-from .image import (
-    Build,
-    BuildStage,
-    Copy,
-    ExposedPort,
-    IgnoreFile,
-    ImageRef,
-    Instruction,
-    SystemPackage,
-)
-from .log import LogSink, LogUse, Print
-from .process import (
-    BackgroundWork,
-    CacheStore,
-    Command,
-    Daemonize,
-    Exit,
-    FileWrite,
-    Migration,
-    PidFile,
-    ProcessType,
-    SchemaChange,
-    SessionStore,
-    SharedState,
-    SignalHandler,
-    WorkerCode,
-)
-from .resilience import Blocking, Breaker, ConcurrencyLimit, Retry
-from .scan import ParseTrouble, Suppression
-from .service import (
-    BackingService,
-    IngressRule,
-    Listen,
-    MessageUse,
-    OutboundCall,
-    PortMap,
-    Probe,
-    Route,
-    ServiceEndpoint,
-)
-from .workload import (
-    ActionUse,
-    Autoscaler,
-    ConfigObject,
-    Container,
-    DisruptionBudget,
-    Job,
-    Mount,
-    Volume,
-    Workload,
-)
+from ..model.fact import UNKNOWN as UNKNOWN
+from ..model.fact import F as F
+from ..model.fact import Fact as Fact
+from ..model.fact import Unknown as Unknown
+from ..model.fact import kind_of
+from .codebase import *
+from .config import *
+from .dependency import *
+from .graph import *
+from .image import *
+from .log import *
+from .process import *
+from .resilience import *
+from .scan import *
+from .service import *
+from .workload import *
 
 VOCABULARY: tuple[type[Fact], ...] = tuple(
     value

@@ -50,6 +50,12 @@ class EnvSupply(Fact, kw_only=True, tag="config.env-supply"):
     to: str = ""
     """Who receives it: a build stage, service or container (the same word as `Container.name`)."""
     stage: Stage = "run"
+    shape: str = ""
+    """Of a literal value, as `Literal_.shape` (`syntax.secrets.shape(name, value)` or `syntax.locators.kind(value)`)."""
+    placeholder: bool = False
+    """As `Literal_.placeholder`."""
+    weak: bool = False
+    """As `Literal_.weak`."""
 
 
 class EnvSource(Fact, kw_only=True, tag="config.env-source"):
@@ -83,6 +89,10 @@ class Literal_(Fact, kw_only=True, tag="config.literal"):
     """The variable, attribute, keyword or mapping key it is given to, dotted where nested."""
     in_call: str = ""
     """The qualified name of the call it is an argument of."""
+    placeholder: bool = False
+    """Stands for a value to be filled in: `changeme`, `<token>`, `xxx`, `your-key`, `example`, `${X}`."""
+    weak: bool = False
+    """A demo word (`password`, `postgres`, `123456`): real, but guessable."""
 
 
 class ConfigFile(Fact, kw_only=True, tag="config.file"):

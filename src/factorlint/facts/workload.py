@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from ..model.fact import UNKNOWN, Fact, Unknown
+from ..model.fact import Fact, Unknown
 from .service import PortMap
 
 
