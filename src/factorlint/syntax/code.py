@@ -25,11 +25,13 @@ class Value(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     default: "Value | None" = None
     """For `env`: the fallback (`getenv("X", default)`, `process.env.X || default`)."""
     items: tuple["Value", ...] = ()
-    """For `list`: elements. For `template`: parts of an f-string or concatenation in order."""
+    """For `list`: elements. For `template`: parts of an f-string or concatenation. For `call`: arguments."""
     entries: tuple[tuple[str, "Value"], ...] = ()
     """For `mapping`: literal keys and their values. For `call`: keyword arguments (or the options object's)."""
     open: bool = False
     """A spread or computed key hides part of `items` or `entries`."""
+    of: "Value | None" = None
+    """For `call`: the construction its name passes through (`httpx.Client(timeout=5)` in `.get(...)`)."""
 
 
 class Call(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -58,6 +60,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The variable, attribute or key the result is given to."""
     decorates: str = ""
     """For a decorator: the name of the function or class below it."""
+    of: Value | None = None
+    """The call its name passes through, with arguments: `axios.create({timeout: 1})` for `axios.create().get`."""
     within: tuple[str, ...] = ()
     """Qualified names of context managers and decorators around it, innermost first."""
 
@@ -92,3 +96,7 @@ class CodeFile(msgspec.Struct, kw_only=True):
     classes: list[Bases]
     errors: list[tuple[Span, str]]
     """Syntax errors worth telling; at most one a file."""
+    statuses: list[tuple[str, int]] = msgspec.field(default_factory=list)
+    """HTTP status codes that a body names: the function's qualified name and the code."""
+    local_calls: list[tuple[str, str]] = msgspec.field(default_factory=list)
+    """Who calls what inside this file: the calling scope and the called function's name."""

@@ -1,0 +1,345 @@
+"""Compiles an `apis.toml` (its format: `idioms.py`) into a table with fast look-up by name."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, lru_cache
+from itertools import product
+from pathlib import Path
+from types import UnionType
+from typing import Any, Literal, NamedTuple, Union, cast, get_args, get_origin, get_type_hints
+
+import msgspec
+import tomli
+
+from ..facts import BY_KIND
+from ..model.fact import UNKNOWN, Fact, Unknown
+from .code import Value
+from .selectors import ABSENT, AS, Selector, compile_selector, select
+
+_OWN_KEYS = {"names", "fact", "when", "unless", "files", "each", "once", "trigger"}
+_CONTEXT = ("in_handler", "in_loop", "in_async", "at_import")
+_OPERATORS = ("equals", "not", "in", "matches", "glob", "present", "type")
+_BRACES = re.compile(r"\{([^{}]*)\}")
+_DULL = frozenset(
+    {"get", "post", "put", "patch", "delete", "head", "request", "run", "send", "call", "create", "connect"}
+    | {"open", "close", "read", "write", "config", "client", "add", "update", "execute", "start", "stop"}
+    | {
+        "init",
+        "app",
+        "path",
+        "name",
+        "url",
+        "host",
+        "port",
+        "main",
+        "server",
+        "session",
+        "default",
+        "resource",
+    }
+)
+"""Segments that too many files hold to make a trigger of them while the name has another."""
+
+
+class FieldType(NamedTuple):
+    """What a field of a fact admits."""
+
+    convert: str
+    types: tuple[type, ...]
+    choices: frozenset[object]
+    none: bool
+    unknown: bool
+
+    def admit(self, value: object) -> object:
+        """The value if the field can hold it; otherwise UNKNOWN where admitted, or ABSENT."""
+        if value is None and self.none:
+            return value
+        if (
+            isinstance(value, int)
+            and not isinstance(value, bool)
+            and float in self.types
+            and int not in self.types
+        ):
+            value = float(value)
+        fits = isinstance(value, self.types) and (not isinstance(value, bool) or bool in self.types)
+        if fits and (not self.choices or value in self.choices):
+            return value
+        return UNKNOWN if self.unknown else ABSENT
+
+
+class Extract(NamedTuple):
+    """A field's value is found by a selector."""
+
+    selector: Selector
+    convert: str
+    absent: object
+    map: tuple[tuple[str, object], ...]
+
+
+class Field(NamedTuple):
+    """One field of the fact that an idiom makes."""
+
+    name: str
+    how: object
+    type: FieldType
+    required: bool
+    env_field: str
+
+
+class Test(NamedTuple):
+    """One condition."""
+
+    special: str
+    selector: Selector
+    op: str
+    operand: Any
+
+
+class Idiom(NamedTuple):
+    """One compiled table of `apis.toml`."""
+
+    type: type[Fact]
+    fields: tuple[Field, ...]
+    when: tuple[Test, ...]
+    unless: tuple[Test, ...]
+    files: tuple[str, ...]
+    each: Selector | None
+    each_text: str
+    once: bool
+    decorator: bool
+    required: tuple[str, ...]
+    context: tuple[str, ...]
+    context_idempotent: tuple[str, ...]
+    env_tuple: bool
+
+    def sets(self, name: str) -> bool:
+        """Whether the table gives this field itself."""
+        return any(field.name == name for field in self.fields)
+
+
+class Names:
+    """Idioms by name: a dictionary for exact names, and patterns by last segment."""
+
+    def __init__(self, prefixes: bool = False) -> None:
+        """`prefixes`: a name also fits everything below it (`google.cloud` and `google.cloud.storage`)."""
+        self.prefixes = prefixes
+        self.exact: dict[str, list[Idiom]] = defaultdict(list)
+        self.patterns: dict[str, list[tuple[re.Pattern[str], Idiom]]] = defaultdict(list)
+        self._memory: dict[str, tuple[Idiom, ...]] = {}
+
+    def add(self, name: str, idiom: Idiom) -> None:
+        """File an idiom under an expanded name."""
+        if "*" in name:
+            pattern = re.escape(name).replace(r"\*", ".*")
+            if pattern.startswith(r".*\."):
+                pattern = r"(?:.*\.)?" + pattern[4:]
+            self.patterns[name.rsplit(".", 1)[-1]].append((re.compile(pattern), idiom))
+        else:
+            self.exact[name].append(idiom)
+
+    def find(self, name: str) -> tuple[Idiom, ...]:
+        """The idioms for a qualified name; remembered, for names recur."""
+        found = self._memory.get(name)
+        if found is None:
+            found = self._memory[name] = tuple(self._search(name))
+        return found
+
+    def _search(self, name: str) -> Iterator[Idiom]:
+        yield from self.exact.get(name, ())
+        if self.prefixes:
+            head = name.rpartition(".")[0]
+            while head:
+                yield from self.exact.get(head, ())
+                head = head.rpartition(".")[0]
+        for last in (name.rsplit(".", 1)[-1], "*"):
+            for pattern, idiom in self.patterns.get(last, ()):
+                if pattern.fullmatch(name):
+                    yield idiom
+
+
+class Table:
+    """All idioms of one language."""
+
+    def __init__(self) -> None:
+        """An empty table."""
+        self._kinds = {
+            "call": Names(),
+            "assignment": Names(),
+            "class": Names(),
+            "import": Names(prefixes=True),
+        }
+        self.calls = self._kinds["call"].find
+        self.assignments = self._kinds["assignment"].find
+        self.classes = self._kinds["class"].find
+        self.imports = self._kinds["import"].find
+        self.env: dict[str, tuple[Selector, Selector]] = {}
+        self.coercions: set[str] = set()
+        self.triggers: set[bytes] = set()
+
+    def settled(self, value: Value) -> Value:
+        """A call that reads the environment, or only converts such a read, as an `env` value."""
+        if value.what != "call":
+            return value
+        if value.name in self.coercions and value.items:
+            inner = self.settled(value.items[0])
+            return inner if inner.what in ("env", "constant") else value
+        selectors = self.env.get(value.name)
+        if selectors is None:
+            return value
+        name, default = (select(value, selector) for selector in selectors)
+        if not isinstance(name, Value) or not isinstance(name.constant, str):
+            return value
+        return Value(
+            what="env",
+            span=value.span,
+            name=name.constant,
+            default=default if isinstance(default, Value) else None,
+        )
+
+    def add(self, kind: str, raw: Mapping[str, Any]) -> None:
+        """Compile one table; raises `ValueError` naming the fact and what is wrong with it."""
+        names = [name for text in raw["names"] for name in expand(text)]
+        if kind == "coercion":
+            self.coercions.update(names)
+            return
+        self._add_triggers(names, raw)
+        if kind == "env":
+            selectors = (
+                compile_selector(raw.get("name", "0")),
+                compile_selector(raw.get("default", "1|default")),
+            )
+            self.env.update((name, selectors) for name in names)
+            return
+        idiom = _idiom(kind, raw)
+        filed = self._kinds["call" if kind == "decorator" else kind]
+        for name in names:
+            filed.add(name, idiom)
+
+    def _add_triggers(self, names: Iterable[str], raw: Mapping[str, Any]) -> None:
+        if "trigger" in raw:
+            given = raw["trigger"]
+            self.triggers.update(
+                word.lower().encode() for word in ([given] if isinstance(given, str) else given)
+            )
+        else:
+            self.triggers.update(trigger(name) for name in names)
+
+
+def expand(text: str) -> list[str]:
+    """`a.{b,c}` as `a.b` and `a.c`."""
+    parts = _BRACES.split(text)
+    choices = [part.split(",") if index % 2 else [part] for index, part in enumerate(parts)]
+    return ["".join(choice).replace(" ", "") for choice in product(*choices)]
+
+
+def trigger(name: str) -> bytes:
+    """The lower-cased literal that every file using `name` must hold: its most telling segment."""
+    segments = [segment.removesuffix("()").lower() for segment in name.split(".")]
+    segments = [segment for segment in segments if segment and "*" not in segment] or [
+        name.strip("*.").lower()
+    ]
+    telling = [segment for segment in segments if segment not in _DULL] or segments
+    return max(telling, key=len).encode()
+
+
+@lru_cache(maxsize=8)
+def load(path: Path) -> Table:
+    """The compiled table of an `apis.toml`; read once a process."""
+    return compile_table(path.read_text(encoding="utf-8"))
+
+
+def compile_table(text: str) -> Table:
+    """Compile the text of an `apis.toml`. Raises `ValueError` for what its format does not allow."""
+    table = Table()
+    for kind, entries in tomli.loads(text).items():
+        for raw in entries:
+            table.add(kind, raw)
+    return table
+
+
+def _idiom(kind: str, raw: Mapping[str, Any]) -> Idiom:
+    if raw["fact"] not in BY_KIND:
+        raise ValueError(f"no such fact: {raw['fact']}")
+    fact_type = BY_KIND[raw["fact"]]
+    types, required = _shape(fact_type)
+    fields = []
+    for name, how in raw.items():
+        if name in _OWN_KEYS:
+            continue
+        if name not in types:
+            raise ValueError(f"{raw['fact']} has no field {name}")
+        fields.append(_field(name, how, types, name in required))
+    context = tuple(name for name in _CONTEXT if name in types)
+    each = raw.get("each", "")
+    return Idiom(
+        type=fact_type,
+        fields=tuple(fields),
+        when=tuple(_test(key, test) for key, test in raw.get("when", {}).items()),
+        unless=tuple(_test(key, test) for key, test in raw.get("unless", {}).items()),
+        files=tuple(raw.get("files", ())),
+        each=compile_selector(each) if each else None,
+        each_text=each,
+        once=raw.get("once", False),
+        decorator=kind == "decorator",
+        required=required,
+        context=context,
+        context_idempotent=("idempotent",) if "idempotent" in types else (),
+        env_tuple="env" in types,
+    )
+
+
+def _field(name: str, how: Any, types: Mapping[str, FieldType], required: bool) -> Field:
+    if isinstance(how, dict):
+        unknown = set(how) - {"from", "as", "absent", "map"}
+        if unknown or (how.get("as") or "text") not in AS:
+            raise ValueError(f"field {name}: {sorted(unknown) or how['as']} is not known")
+        patterns = tuple((pattern.lower(), result) for pattern, result in how.get("map", {}).items())
+        how = Extract(
+            compile_selector(how["from"]), how.get("as", ""), _absent(how.get("absent", ABSENT)), patterns
+        )
+    elif isinstance(how, list):
+        how = tuple(how)
+    env_field = f"{name}_env" if f"{name}_env" in types else ""
+    return Field(name, how, types[name], required, env_field)
+
+
+def _absent(value: object) -> object:
+    return {"none": None, "unknown": UNKNOWN}.get(value, value) if isinstance(value, str) else value
+
+
+def _test(key: str, test: Any) -> Test:
+    special = key if key.startswith("@") else ""
+    selector = () if special else compile_selector(key)
+    if not isinstance(test, dict):
+        return Test(special, selector, "equals", test)
+    ((op, operand),) = test.items()
+    if op not in _OPERATORS:
+        raise ValueError(f"no such test: {op}")
+    return Test(special, selector, op, operand)
+
+
+@cache
+def _shape(fact_type: type[Fact]) -> tuple[dict[str, FieldType], tuple[str, ...]]:
+    hints = get_type_hints(fact_type)
+    fields = msgspec.structs.fields(fact_type)
+    return {field.name: _field_type(hints[field.name]) for field in fields}, tuple(
+        field.name for field in fields if field.required
+    )
+
+
+_CONVERT = {str: "text", bool: "flag", int: "whole", float: "number", tuple: "strings"}
+
+
+def _field_type(hint: Any) -> FieldType:
+    parts = list(get_args(hint)) if get_origin(hint) in (Union, UnionType) else [hint]
+    choices: set[object] = set()
+    types: list[type] = []
+    for part in parts:
+        if get_origin(part) is Literal:
+            choices.update(get_args(part))
+            types += {type(choice) for choice in get_args(part)}
+        elif part not in (type(None), Unknown):
+            types.append(cast("type", get_origin(part) or part))
+    convert = next((_CONVERT[kind] for kind in types if kind in _CONVERT), "literal")
+    return FieldType(convert, tuple(types), frozenset(choices), type(None) in parts, Unknown in parts)
