@@ -51,7 +51,7 @@ class EnvSupply(Fact, kw_only=True, tag="config.env-supply"):
     """Who receives it: a build stage, service or container (the same word as `Container.name`)."""
     stage: Stage = "run"
     shape: str = ""
-    """Of a literal value, as `Literal_.shape` (`syntax.secrets.shape(name, value)` or `syntax.locators.kind(value)`)."""
+    """Of a literal value, as `Literal_.shape`."""
     placeholder: bool = False
     """As `Literal_.placeholder`."""
     weak: bool = False

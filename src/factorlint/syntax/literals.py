@@ -1,0 +1,57 @@
+"""What a literal's text and the name it is bound to tell: the shape fields of `Literal_` and `EnvSupply`."""
+
+from typing import TypedDict
+
+from ..facts.config import EnvSupply, Literal_
+from ..model.text import Span
+from . import locators, secrets
+
+MAX_VALUE = 500
+"""Characters of a value that a fact keeps."""
+
+
+class Traits(TypedDict):
+    """Keyword arguments that `Literal_` and `EnvSupply` share."""
+
+    shape: str
+    placeholder: bool
+    weak: bool
+
+
+def traits(name: str, value: str) -> Traits:
+    """Shape, placeholder and weakness of a literal bound to `name` (empty for none).
+
+    A locator with a password in it is a `dsn` or `url`; its password decides `placeholder` and `weak`.
+    """
+    shape = secrets.shape(name, value) or locators.kind(value)
+    if not shape:
+        return Traits(shape="", placeholder=False, weak=False)
+    judged = value
+    if shape in ("dsn", "url"):
+        found = locators.parse(value)
+        judged = found.password if found is not None and found.password else value
+    weakness = secrets.weakness(judged)
+    return Traits(
+        shape=shape, placeholder=weakness in ("empty", "interpolated", "placeholder"), weak=weakness == "demo"
+    )
+
+
+def literal(name: str, value: str, span: Span, scope: str = "") -> Literal_ | None:
+    """The fact of a telling literal in a configuration file or in code; None when nothing tells."""
+    found = traits(name, value)
+    if not found["shape"]:
+        return None
+    return Literal_(span=span, scope=scope, value=value[:MAX_VALUE], bound_to=name, **found)
+
+
+def supply(name: str, value: str, span: Span, *, by: str, to: str = "", stage: str = "run") -> EnvSupply:
+    """The fact that a text gives a literal value to an environment variable."""
+    return EnvSupply(
+        span=span,
+        name=name,
+        value=value[:MAX_VALUE],
+        by=by,
+        to=to,
+        stage=stage,  # type: ignore[arg-type]  # one of the vocabulary's words, from our own callers
+        **traits(name, value),
+    )
