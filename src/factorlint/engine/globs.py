@@ -14,4 +14,4 @@ class Globs:
 
     def match(self, path: str) -> bool:
         """Whether the patterns cover `path` (relative, with `/`) or a folder above it."""
-        return bool(self._spec.match_file(path))
+        return bool(self._spec.match_file(path.encode("utf-8", "replace").decode()))
