@@ -120,7 +120,9 @@ class PortMap(Fact, kw_only=True, tag="service.port-map"):
     name: str = ""
     protocol: str = "TCP"
     host_port: int | None | Unknown = None
-    """Published on the host."""
+    """Published on the host; unknown when the host chooses it."""
+    host_ip: str = ""
+    """The host's address it is published on; empty for every one."""
 
 
 class IngressRule(Fact, kw_only=True, tag="service.ingress-rule"):

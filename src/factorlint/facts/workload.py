@@ -13,7 +13,7 @@ class Mount(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     target: str
     source: str
-    """Host path, volume or object name."""
+    """Host path, volume or object name. A relative bind is a path from the repository's root, `.` for the root."""
     how: Literal["bind", "volume", "claim", "empty-dir", "host-path", "configmap", "secret", "tmpfs", "other"]
     read_only: bool = False
 
@@ -51,6 +51,9 @@ class Container(Fact, kw_only=True, tag="workload.container"):
     capabilities_dropped: tuple[str, ...] = ()
     allow_privilege_escalation: bool | None = None
     pre_stop: bool = False
+    partial: bool = False
+    """Some of it comes from elsewhere (a template's values, compose `extends` of another file, an override or
+    patch of a definition in another file): what is absent here may be set there."""
 
 
 class Workload(Fact, kw_only=True, tag="workload.workload"):
