@@ -1,0 +1,62 @@
+"""tree-sitter, as languages use it: a parser and compiled queries kept per grammar, and tolerant helpers.
+
+Visiting every node from Python costs more than parsing, so readers ask queries for the few node types they need.
+"""
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from tree_sitter import Language, Node, Parser, Query, QueryCursor, Tree
+
+from ..model.text import NOWHERE, Span
+
+
+@lru_cache(maxsize=16)
+def language(grammar: Callable[[], Any]) -> Language:
+    """The grammar behind a wheel's entry function, such as `tree_sitter_python.language`."""
+    return Language(grammar())
+
+
+@lru_cache(maxsize=16)
+def _parser(grammar: Callable[[], Any]) -> Parser:
+    return Parser(language(grammar))
+
+
+@lru_cache(maxsize=64)
+def _query(grammar: Callable[[], Any], source: str) -> Query:
+    return Query(language(grammar), source)
+
+
+def parse(grammar: Callable[[], Any], data: bytes) -> Tree:
+    """Parse any bytes; what is wrong becomes error nodes, never an exception."""
+    return _parser(grammar).parse(data)
+
+
+def captures(grammar: Callable[[], Any], source: str, node: Node) -> dict[str, list[Node]]:
+    """Every node below `node` that the query `source` captures, by capture name."""
+    return QueryCursor(_query(grammar, source)).captures(node)
+
+
+def span_of(node: Node) -> Span:
+    """A node's bytes."""
+    return Span(node.start_byte, node.end_byte)
+
+
+def text_of(node: Node, data: bytes) -> str:
+    """A node's text; slicing the document is faster than asking the node."""
+    return data[node.start_byte : node.end_byte].decode("utf-8", "replace")
+
+
+def first_error(root: Node, limit: int = 10_000) -> Span | None:
+    """Where the first syntax error stands, None for a clean tree; visits at most `limit` nodes."""
+    if not root.has_error:
+        return None
+    stack = [root]
+    while stack and limit:
+        limit -= 1
+        node = stack.pop()
+        if node.is_error or node.is_missing:
+            return span_of(node)
+        stack.extend(child for child in reversed(node.children) if child.has_error or child.is_missing)
+    return span_of(root)
