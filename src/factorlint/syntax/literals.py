@@ -26,11 +26,13 @@ def traits(name: str, value: str) -> Traits:
     shape = secrets.shape(name, value) or locators.kind(value)
     if not shape:
         return Traits(shape="", placeholder=False, weak=False)
-    judged = value
-    if shape in ("dsn", "url"):
-        found = locators.parse(value)
-        judged = found.password if found is not None and found.password else value
-    weakness = secrets.weakness(judged)
+    found = locators.parse(value) if shape in ("dsn", "url") else None
+    if found is not None and found.password:
+        weakness = secrets.weakness(found.password)
+        if not weakness and found.password == found.user:
+            weakness = "demo"
+    else:
+        weakness = secrets.weakness(value)
     return Traits(
         shape=shape, placeholder=weakness in ("empty", "interpolated", "placeholder"), weak=weakness == "demo"
     )

@@ -54,7 +54,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.ASCII,
 )
 _INTERPOLATED = re.compile(
-    r"\$\{|\$\(|\{\{|<%|#\{|%\([A-Za-z_]\w*\)s|\A\$[A-Za-z_]\w*\Z|\A%[A-Za-z_]\w*%\Z|\A\{[\w.:!\[\]]*\}\Z"
+    r"\$\{|\$\([A-Z_][A-Z0-9_]*\)|\A\$\(.*\)\Z|\{\{|<%|#\{|%\([A-Za-z_]\w*\)s|\A\$[A-Za-z_]\w*\Z|\A%[A-Za-z_]\w*%\Z|\A\{[\w.:!\[\]]*\}\Z"
     r"|\A%[sd]\Z|\A__[A-Z_0-9]+__\Z|\A@[\w.]+@\Z|\A\$\[|secretKeyRef|!Ref\b|!Sub\b"
 )
 _PLACEHOLDER = re.compile(

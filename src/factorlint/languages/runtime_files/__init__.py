@@ -1,0 +1,26 @@
+"""Files that choose a language runtime: .python-version, runtime.txt, .nvmrc, .node-version, .tool-versions, mise."""
+
+from collections.abc import Iterable
+
+from ...model.fact import Fact
+from ...model.source import Source
+
+NAMES = (
+    ".python-version",
+    ".python-versions",
+    "runtime.txt",
+    ".nvmrc",
+    ".node-version",
+    ".tool-versions",
+    "mise.toml",
+    ".mise.toml",
+    "mise.*.toml",
+    ".config/mise.toml",
+)
+
+
+def facts(source: Source) -> Iterable[Fact]:
+    """`RuntimeVersion`s."""
+    from . import versions
+
+    return versions.read(source.path.rpartition("/")[2].lower(), source.data)
