@@ -25,7 +25,8 @@ class Command(Fact, kw_only=True, tag="process.command"):
     does: tuple[str, ...] = ()
     """Activities, from `syntax/programs.toml`: `serve`, `dev-server`, `worker`, `scheduler`, `migrate`, `seed`,
     `install`, `compile`, `bundle`, `fetch-source`, `download`, `supervise`, `init`, `package-manager`, `shell`,
-    `admin`, `reload`, `debug`, `daemonize`, `wait`, `healthcheck`."""
+    `admin`, `reload`, `debug`, `daemonize`, `wait`, `healthcheck`, `test`, `pipe-to-shell` (runs what a download
+    brings), `remote-shell`, `backing-service`."""
     entry: str = ""
     """What it runs of the app's own: a file path, a dotted module, `npm:script`."""
     framework: str = ""
