@@ -10,7 +10,36 @@ from ..model.text import Span
 from . import images
 
 _CURL_VALUED = frozenset(
-    ("-o", "--output", "-m", "--max-time", "-H", "--header", "-X", "--request", "-d", "--data", "-u", "--user", "--retry", "--connect-timeout", "-w", "--write-out", "-A", "-e", "-b", "--cacert", "--cert", "--key", "-O", "-T", "--timeout", "-t", "--tries", "--output-document")
+    (
+        "-o",
+        "--output",
+        "-m",
+        "--max-time",
+        "-H",
+        "--header",
+        "-X",
+        "--request",
+        "-d",
+        "--data",
+        "-u",
+        "--user",
+        "--retry",
+        "--connect-timeout",
+        "-w",
+        "--write-out",
+        "-A",
+        "-e",
+        "-b",
+        "--cacert",
+        "--cert",
+        "--key",
+        "-O",
+        "-T",
+        "--timeout",
+        "-t",
+        "--tries",
+        "--output-document",
+    )
 )
 _WGET_FLAGS = frozenset(("-O", "-T", "--timeout", "-t", "--tries", "-o", "-U", "--header"))
 _LOCAL = frozenset(("localhost", "127.0.0.1", "0.0.0.0", "[::1]"))
@@ -18,11 +47,19 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def image_facts(
-    raw: str, span: Span, by: str, owner: str, scope: str, backing: str = "", builds: bool = False
+    raw: str,
+    span: Span,
+    by: str,
+    owner: str,
+    scope: str,
+    *,
+    backing: str = "",
+    builds: bool = False,
+    runtime_by: str = "image",
 ) -> Iterator[Fact]:
     """What an image reference tells: itself, the backing service it is, the runtime it brings.
 
-    `backing` is the `by` of the backing service, empty to say none.
+    `backing` is the `by` of the backing service, empty to say none; `runtime_by` that of the runtime version.
     """
     parts = images.reference(raw)
     yield ImageRef(
@@ -52,7 +89,7 @@ def image_facts(
             scope=scope,
             language=runtime[0],
             version=runtime[1],
-            by="image",
+            by=runtime_by,
             exact=images.is_exact(*runtime),
         )
 

@@ -8,7 +8,7 @@ from ...syntax.containers import http_request, words_of
 from ...syntax.durations import seconds
 from ...syntax.runs import Run, argv_facts, script_facts
 from ...syntax.yamltree import Node, body
-from .values import flag, number, value, words
+from .values import flag, number, raw_words, value, words
 
 
 def probe_of(service: Node, key: Node, name: str, data: bytes) -> Iterator[Fact]:
@@ -28,8 +28,9 @@ def probe_of(service: Node, key: Node, name: str, data: bytes) -> Iterator[Fact]
         return
     run = Run(by="compose", owner=name, stage="healthcheck", scope=name)
     if test.is_sequence and test.get(0).string != "CMD-SHELL":
-        argv = (words(test) or ())[1 if test.get(0).string == "CMD" else 0 :]
-        yield from argv_facts(argv, " ".join(word or "?" for word in argv)[:300], test.span, run)
+        first = 1 if test.get(0).string == "CMD" else 0
+        argv = (words(test) or ())[first:]
+        yield from argv_facts(argv, raw_words(test)[first:], test.span, run)
     else:
         shell = test.get(1) if test.is_sequence else test
         argv = words_of(value(shell) or shell.written)

@@ -11,7 +11,7 @@ from ...syntax.runs import Run, argv_facts
 from ...syntax.yamltree import Node
 from .mounts import mounts_of
 from .ports import ports_of
-from .values import flag, mapping, number, texts, value, words, written
+from .values import flag, mapping, number, raw_words, texts, value, words, written
 
 
 def container(service: Node, name: str, at: Span, path: str, partial: bool) -> Container:
@@ -104,10 +104,7 @@ def commands(service: Node, name: str) -> Iterator[Fact]:
     run = Run(by="compose", owner=name, scope=name)
     for key in ("entrypoint", "command"):
         node = service.get(key)
-        argv = words(node)
-        if argv:
-            text = written(node) if node.is_scalar else " ".join(word or "?" for word in argv)
-            yield from argv_facts(argv, " ".join(text.split())[:300], node.span, run)
+        yield from argv_facts(words(node) or (), raw_words(node), node.span, run)
 
 
 def _build(build: Node, key: Node, image: Node, name: str, path: str) -> Build:

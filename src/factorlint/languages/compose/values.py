@@ -47,6 +47,13 @@ def words(node: Node) -> tuple[str | None, ...] | None:
     return tuple(None if interpolate(word).uses else word for word in words_of(result.text))
 
 
+def raw_words(node: Node) -> tuple[str, ...]:
+    """The words of a command as they stand in the file, variables included."""
+    if node.is_sequence:
+        return tuple(item.written for item in node.items)
+    return words_of(node.written)
+
+
 def texts(node: Node) -> tuple[str, ...]:
     """The known texts of a sequence, or of a single scalar."""
     items = node.items if node.is_sequence else [node]

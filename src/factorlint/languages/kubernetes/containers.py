@@ -161,8 +161,7 @@ def _commands(node: Node, name: str) -> Iterator[Fact]:
     """What the container starts: `command` and `args` are one command where both are there."""
     run = Run(by="kubernetes", owner=name, scope=name)
     command, args = _words(node.get("command")), _words(node.get("args"))
-    argv = (command or ()) + (args or ())
-    at = node.get("command") or node.get("args")
-    if argv:
-        text = " ".join(" ".join(word or "?" for word in argv).split())
-        yield from argv_facts(argv, text[:300], at.span, run)
+    nodes = node.get("command").items + node.get("args").items
+    at = node.get("command") if command else node.get("args")
+    raw = [item.written for item in nodes]
+    yield from argv_facts((command or ()) + (args or ()), raw, at.span, run)

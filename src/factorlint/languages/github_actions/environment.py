@@ -1,0 +1,24 @@
+"""`env` of a workflow, job, step or service container."""
+
+from collections.abc import Iterator
+
+from ...facts import EnvSupply, Fact
+from ...syntax.yamltree import Node
+from .expressions import secret_in, value
+
+
+def environment(node: Node, to: str) -> Iterator[Fact]:
+    """The variables of an `env` mapping; `to` is a job or a service."""
+    for name, key, entry in node.pairs():
+        secret = secret_in(entry)
+        yield EnvSupply(
+            span=key.span,
+            scope=to,
+            name=name,
+            value=value(entry),
+            secret=bool(secret),
+            reference=secret,
+            by="github-actions",
+            to=to,
+            stage="ci",
+        )
