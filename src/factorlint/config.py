@@ -188,25 +188,10 @@ def load(
     layers = [_from_file(found, root)] if found else []
     layers.append(_from_environment(environ))
     given = {name: value for name, value in (flags or {}).items() if value is not None}
-    layers.append((given, {name: "--" + name.replace("_", "-") for name in given}))
+    layers.append(
+        (given, {name: f"--{'format' if name == 'formats' else name.replace('_', '-')}" for name in given})
+    )
     return _merge(layers)
-
-
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema of the configuration file, as published in docs/schema/config.schema.json."""
-    (_, components) = msgspec.json.schema_components([FileLayer], ref_template="#/$defs/{name}")
-    top = components.pop("FileLayer")
-    for prop in top["properties"].values():
-        prop.pop("default", None)
-        prop["anyOf"] = [choice for choice in prop.get("anyOf", []) if choice != {"type": "null"}] or None
-        if prop["anyOf"] is None or len(prop["anyOf"]) == 1:
-            prop.update(*(prop.pop("anyOf") or ()))
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "factorlint configuration",
-        **{key: value for key, value in top.items() if key != "title"},
-        "$defs": components,
-    }
 
 
 def wants_colour(choice: Colour, terminal: bool, environ: Mapping[str, str] | None = None) -> bool:
@@ -219,6 +204,17 @@ def wants_colour(choice: Colour, terminal: bool, environ: Mapping[str, str] | No
     if environ.get("FORCE_COLOR") or environ.get("CLICOLOR_FORCE", "0") not in ("", "0"):
         return True
     return terminal and environ.get("TERM") != "dumb"
+
+
+def wants_traceback() -> bool:
+    """Whether the user asks for Python's own account of an unexpected error (FACTORLINT_TRACEBACK)."""
+    return bool(os.environ.get("FACTORLINT_TRACEBACK"))
+
+
+def compared_refs() -> tuple[str, str] | None:
+    """The two revisions that pre-commit compares when it runs before a push; None otherwise."""
+    first, last = os.environ.get("PRE_COMMIT_FROM_REF"), os.environ.get("PRE_COMMIT_TO_REF")
+    return (first, last) if first and last else None
 
 
 Layer = tuple[dict[str, Any], dict[str, str]]
