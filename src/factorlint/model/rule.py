@@ -31,3 +31,5 @@ class RuleInfo(msgspec.Struct, frozen=True, kw_only=True):
     markdown: str
     """The whole page's body."""
     pack: str
+    url: str = ""
+    """Where the page can be read; empty when its pack does not say."""

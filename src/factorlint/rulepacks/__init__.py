@@ -1,0 +1,1 @@
+"""Rule packs: folders of Markdown pages become rules."""
