@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from ...facts.dependency import Declared, Project, RuntimeVersion
+from ...facts.process import CommandStage
 from ...facts.scan import ParseTrouble
 from ...model.fact import Fact
 from ...model.text import Span
@@ -31,7 +32,7 @@ _FRAMEWORKS = frozenset(
     "express fastify koa hapi @hapi/hapi @nestjs/core next nuxt gatsby react vue svelte @angular/core astro remix "
     "@sveltejs/kit restify sails meteor electron".split()
 )
-_STAGES: tuple[tuple[re.Pattern[str], str], ...] = (
+_STAGES: tuple[tuple[re.Pattern[str], CommandStage], ...] = (
     (
         re.compile(
             r"(?:pre|post)?(?:build|compile|bundle|prepare|prepublish\w*|pack|install|tsc|generate)\b"
@@ -152,5 +153,5 @@ def _runtimes(root: Node) -> Iterator[RuntimeVersion]:
             yield RuntimeVersion(span=node.span, language="node", version=node.string, by=by, exact=exact)
 
 
-def _stage(name: str) -> str:
+def _stage(name: str) -> CommandStage:
     return next((stage for pattern, stage in _STAGES if pattern.match(name)), "run")
