@@ -6,6 +6,7 @@ import msgspec
 
 from ..model.fact import UNKNOWN, Fact, Unknown
 from .config import EnvRead, EnvSupply
+from .dependency import Declared, Import
 from .image import Build, BuildStage, ImageRef
 from .process import Command
 from .service import BackingService, Probe, Route
@@ -151,3 +152,20 @@ class SharedCode(Fact, kw_only=True, tag="graph.shared-code"):
     other: str
     how: Literal["import", "copy", "link", "path"]
     target: str = ""
+
+
+class UndeclaredImport(Fact, kw_only=True, tag="graph.undeclared-import"):
+    """Production code imports a package that no manifest in force for it declares. Stands at the first import."""
+
+    package: str
+    """What its ecosystem calls the package: `pyyaml` for `import yaml`, `@scope/x` for `@scope/x/y`."""
+    imported: Import
+    ecosystem: str
+    others: tuple[Import, ...] = ()
+    """Further imports of the package in the component."""
+    declared: tuple[Declared, ...] = ()
+    """The package as a manifest does name it, in a group that production leaves out (`dev`, another extra)."""
+    manifests: tuple[str, ...] = ()
+    """The manifests that were looked into."""
+    locked: bool = False
+    """A lockfile holds it, so it is there today because another package needs it."""
