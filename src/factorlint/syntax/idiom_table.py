@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import product
 from pathlib import Path
 from types import UnionType
@@ -138,6 +138,11 @@ class Names:
         else:
             self.exact[name].append(idiom)
 
+    @cached_property
+    def segments(self) -> frozenset[str]:
+        """The last segments of all names: a reader skips at once what ends otherwise."""
+        return frozenset(name.rsplit(".", 1)[-1] for name in (*self.exact, *self.patterns))
+
     def find(self, name: str) -> tuple[Idiom, ...]:
         """The idioms for a qualified name; remembered, for names recur."""
         found = self._memory.get(name)
@@ -173,6 +178,8 @@ class Table:
         self.assignments = self._kinds["assignment"].find
         self.classes = self._kinds["class"].find
         self.imports = self._kinds["import"].find
+        self.call_names = self._kinds["call"]
+        self.assignment_names = self._kinds["assignment"]
         self.env: dict[str, tuple[Selector, Selector]] = {}
         self.coercions: set[str] = set()
         self.triggers: set[bytes] = set()

@@ -27,12 +27,13 @@ and `default` selectors) says which calls read the environment, `[[coercion]]` (
 convert their argument.
 
 Fields. A constant; a list of constants; `{ from = SELECTOR, as = ..., absent = ..., map = {...} }`; or one
-of `@name` (qualified name) `@last` (its last segment) `@last.upper` `@owner` (the segment before) `@bound`
-(what the result is given to) `@target` `@decorates` `@scope` `@key` (of `each`) `@class` `@annotation`
-`@when` (`import`, `start`, `function`) `@unknown` `@none` `@value`. Selectors and conversions:
-`selectors.py`; without `as` the field's type chooses. `absent` is a constant, or `none`, `unknown`, `@...`;
-left out, the field keeps its default. `map` turns text into a constant by fnmatch patterns; what no pattern
-fits is unknown (`"*"` fits all).
+of `@name` (qualified name) `@last` (its last segment) `@last.upper` `@last.upper-list` `@first` (the first)
+`@default-get` (the methods of a route that names none) `@owner` (the segment before) `@bound` (what the
+result is given to) `@target` `@decorates` `@scope` `@key` (of `each`) `@class` `@annotation` `@when`
+(`import`, `start`, `function`) `@unknown` `@none` `@value`. Selectors and conversions: `selectors.py`;
+without `as` the field's type chooses. `absent` is a constant, or `none`, `unknown`, `@...`; left out, the
+field keeps its default. `map` turns text into a constant by fnmatch patterns; what no pattern fits is
+unknown (`"*"` fits all).
 
 What the producer saw but cannot resolve becomes UNKNOWN; where a field does not admit that it keeps its
 default, and a fact whose required field is not known is not made. Where a value comes from the environment,
@@ -41,8 +42,9 @@ its literal fallback is the value, and `<field>_env` (or `env`) names the variab
 
 Conditions. `{ SELECTOR = TEST }` where a test is a constant or `{ equals|in|matches|glob|present|not|type =
 ... }` and a selector may also be `@at_import`, `@in_main`, `@in_handler`, `@in_async`, `@in_loop`,
-`@in_try`, `@awaited`, `@name`, `@owner`, `@bound`, `@scope`, `@decorates`, `@key`, `@target`, `@within`
-(any of them fits), `@argc`. A condition on what is hidden or unknown does not hold.
+`@in_try`, `@awaited`, `@name`, `@owner`, `@bound`, `@scope`, `@decorates`, `@key`, `@target`, `@open` (a
+spread hides arguments), `@within` (any of them fits), `@argc`. A condition on what is hidden or unknown
+does not hold.
 """
 
 import re
@@ -263,8 +265,14 @@ def _special(word: str, root: Value, place: Place) -> object:
             return last
         case "@last.upper":
             return last.upper()
+        case "@last.upper-list":
+            return (last.upper(),)
+        case "@default-get":
+            return ("GET",)
+        case "@first":
+            return place.name.split(".", 1)[0].removesuffix("()")
         case "@owner":
-            return head.rpartition(".")[2]
+            return head.rpartition(".")[2].removesuffix("()").lower()
         case "@key":
             return place.key
         case "@key.upper":

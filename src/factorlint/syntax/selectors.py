@@ -6,6 +6,7 @@ A selector is text. Its alternatives stand between `|`, and the first that is th
     timeout      the keyword argument, or the entry of a mapping
     1.timeout    the entry `timeout` of the mapping that is the second argument
     ^.timeout    the keyword of the construction that the call goes through: `Client(timeout=1)` in `.get()`
+    a\\.b         the entry named `a.b`
     .            the value itself (of an assignment, a class field, an `each` element)
 """
 
@@ -15,6 +16,7 @@ from typing import Final
 
 from ..model.fact import UNKNOWN
 from .code import Value
+from .locators import service_of_scheme
 
 Steps = tuple[str | int, ...]
 Selector = tuple[Steps, ...]
@@ -24,6 +26,7 @@ ABSENT: Final = "absent"
 HIDDEN: Final = "hidden"
 """It may be there, but a spread or an unknown value hides it."""
 
+_DOT = re.compile(r"(?<!\\)\.")
 _HOST_PORT = re.compile(
     r"^(?:[a-z][a-z0-9+]*://)?(?:[^@/\s]*@)?(\[[^\]]*\]|[^:/\s\[\]]*):(\d{1,6})(?:/.*)?$", re.I
 )
@@ -38,7 +41,8 @@ def compile_selector(text: str) -> Selector:
 def _steps(text: str) -> Steps:
     if text == ".":
         return ()
-    return tuple(int(step) if step.lstrip("-").isdigit() else step for step in text.split("."))
+    steps = (step.replace("\\.", ".") for step in _DOT.split(text))
+    return tuple(int(step) if step.lstrip("-").isdigit() else step for step in steps)
 
 
 def select(root: Value, selector: Selector) -> Value | str:
@@ -277,6 +281,14 @@ def _program(value: Value) -> object:
     return word if re.fullmatch(r"[A-Za-z0-9_.+-]+", word) else UNKNOWN
 
 
+def _service(value: Value) -> object:
+    """The backing service that a DSN's scheme names, also of one that is only partly literal."""
+    if value.what == "env" and value.default is not None:
+        value = value.default
+    scheme, found, _ = first_constant(value).partition(":")
+    return (service_of_scheme(scheme) if found else "") or UNKNOWN
+
+
 AS: dict[str, Callable[[Value], object]] = {
     "text": _text,
     "url": _url,
@@ -292,6 +304,7 @@ AS: dict[str, Callable[[Value], object]] = {
     "last-name": _last_name,
     "names": _signals,
     "program": _program,
+    "service": _service,
     "literal": literal,
 }
 """The conversions that an idiom may ask for with `as`. Each gives UNKNOWN for what it cannot tell."""

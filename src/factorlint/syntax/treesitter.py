@@ -9,7 +9,7 @@ from typing import Any
 
 from tree_sitter import Language, Node, Parser, Query, QueryCursor, Tree
 
-from ..model.text import NOWHERE, Span
+from ..model.text import Span
 
 
 @lru_cache(maxsize=16)
@@ -60,3 +60,9 @@ def first_error(root: Node, limit: int = 10_000) -> Span | None:
             return span_of(node)
         stack.extend(child for child in reversed(node.children) if child.has_error or child.is_missing)
     return span_of(root)
+
+
+def nth(node: Node, index: int) -> Node | None:
+    """A named child, None when there are fewer (the binding raises)."""
+    children = node.named_children
+    return children[index] if index < len(children) else None

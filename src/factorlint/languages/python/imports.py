@@ -15,8 +15,12 @@ _QUOTES = re.compile(rb"\"\"\"|'''")
 _HEADER = re.compile(
     rb"[ \t]*(try|except\b|else|finally|if\b|elif\b|def\b|class\b|async\b|for\b|while\b|with\b|match\b|case\b)"
 )
-_HANDLES = re.compile(rb"except[ \t]*(?::|\(?[^:]*\b(?:ImportError|ModuleNotFoundError|Exception|BaseException)\b)")
-_NAMESPACES = frozenset({"google", "google.cloud", "azure", "zope", "backports", "opentelemetry", "opentelemetry.instrumentation"})
+_HANDLES = re.compile(
+    rb"except[ \t]*(?::|\(?[^:]*\b(?:ImportError|ModuleNotFoundError|Exception|BaseException)\b)"
+)
+_NAMESPACES = frozenset(
+    {"google", "google.cloud", "azure", "zope", "backports", "opentelemetry", "opentelemetry.instrumentation"}
+)
 """Packages that several distributions share: what is imported *from* them tells which."""
 
 

@@ -6,9 +6,10 @@ from functools import cached_property
 import tree_sitter_python
 from tree_sitter import Node
 
+from ...model.text import NOWHERE, Span
 from ...syntax import treesitter
 from ...syntax.code import Value
-from ...syntax.treesitter import span_of, text_of
+from ...syntax.treesitter import nth, span_of, text_of
 from . import blocks, strings
 from .aliases import aliases
 
@@ -63,7 +64,7 @@ class Module:
             if left.type in ("identifier", "attribute") and right is not None:
                 places[self._binding_key(left)].append(right)
         for opened in self._opened:
-            value, target = opened.named_child(0), opened.named_child(1)
+            value, target = nth(opened, 0), nth(opened, 1)
             if value is not None and target is not None:
                 name = self.text(target)
                 places[(self._owner(target.start_byte, name), name)].append(value)
@@ -95,9 +96,18 @@ class Module:
 
     def _is_parameter(self, block: blocks.Block, name: str) -> bool:
         parameters = block.node.child_by_field_name("parameters")
-        return parameters is not None and name in self.text(parameters).replace("*", " ").replace(",", " , ").replace(
-            "(", " "
-        ).replace(")", " ").replace(":", " ").replace("=", " ").split()
+        return (
+            parameters is not None
+            and name
+            in self.text(parameters)
+            .replace("*", " ")
+            .replace(",", " , ")
+            .replace("(", " ")
+            .replace(")", " ")
+            .replace(":", " ")
+            .replace("=", " ")
+            .split()
+        )
 
     def _annotation(self, name: str, position: int) -> Node | None:
         """The annotation of the parameter `name` of the function around `position`."""
@@ -106,7 +116,7 @@ class Module:
         for parameter in parameters.named_children if parameters else ():
             if not parameter.type.startswith("typed"):
                 continue
-            own = parameter.child_by_field_name("name") or parameter.named_child(0)
+            own = parameter.child_by_field_name("name") or nth(parameter, 0)
             if own is not None and self.text(own) == name:
                 return parameter.child_by_field_name("type")
         return None
@@ -134,7 +144,7 @@ class Module:
             base = node.child_by_field_name("value")
             return f"{self.name(base, depth + 1)}[]" if base else ""
         if kind in ("await", "parenthesized_expression", "type") and node.named_child_count == 1:
-            inner = node.named_child(0)
+            inner = nth(node, 0)
             return self.name(inner, depth + 1) if inner else ""
         return "?" if kind in ("string", "concatenated_string") else ""
 
@@ -181,14 +191,14 @@ class Module:
                 return None
             return self.construction(right, depth + 1)
         if node.type in ("await", "parenthesized_expression") and node.named_child_count == 1:
-            inner = node.named_child(0)
+            inner = nth(node, 0)
             return self.construction(inner, depth + 1) if inner else None
         return self.value(node, depth + 1) if node.type == "call" else None
 
     def value(self, node: Node | None, depth: int = 0) -> Value:
         """What an expression denotes, as far as it is exact."""
         if node is None:
-            return Value(what="other", span=treesitter.NOWHERE)
+            return Value(what="other", span=NOWHERE)
         span = span_of(node)
         if depth > _DEPTH:
             return Value(what="other", span=span)
@@ -213,11 +223,11 @@ class Module:
             case "boolean_operator":
                 return self._either(node, depth)
             case "parenthesized_expression" | "await" | "type" | "as_pattern":
-                return self.value(node.named_child(0), depth + 1)
+                return self.value(nth(node, 0), depth + 1)
             case "named_expression":
                 return self.value(node.child_by_field_name("value"), depth + 1)
             case "unary_operator":
-                inner = self.value(node.named_child(0), depth + 1).constant
+                inner = self.value(nth(node, 0), depth + 1).constant
                 if isinstance(inner, int | float) and self.text(node).startswith("-"):
                     return Value(what="constant", span=span, constant=-inner)
             case _ if kind in _SEQUENCES:
@@ -227,21 +237,28 @@ class Module:
                     if item.type not in ("list_splat", "comment")
                 )
                 return Value(
-                    what="list", span=span, items=items, open=any(item.type == "list_splat" for item in node.named_children)
+                    what="list",
+                    span=span,
+                    items=items,
+                    open=any(item.type == "list_splat" for item in node.named_children),
                 )
         return Value(what="other", span=span)
 
     def _string(self, node: Node, depth: int) -> Value:
         span = span_of(node)
         if node.type == "concatenated_string":
-            parts = tuple(self._string(child, depth + 1) for child in node.named_children if child.type == "string")
+            parts = tuple(
+                self._string(child, depth + 1) for child in node.named_children if child.type == "string"
+            )
             return _joined(parts, span)
         pieces: list[Value] = []
         raw = b"r" in self.data[node.start_byte : node.start_byte + 2].lower()
         for child in node.named_children:
             if child.type == "string_content":
                 pieces.append(
-                    Value(what="constant", span=span_of(child), constant=strings.content(child, self.data, raw))
+                    Value(
+                        what="constant", span=span_of(child), constant=strings.content(child, self.data, raw)
+                    )
                 )
             elif child.type == "interpolation":
                 pieces.append(self.value(child.child_by_field_name("expression"), depth + 1))
@@ -268,7 +285,9 @@ class Module:
             base = self.value(function.child_by_field_name("object"), depth + 1)
             if base.what == "constant" and isinstance(base.constant, str):
                 return _joined(strings.formatted(base, args, dict(keywords)), span)
-        if function.type == "attribute" and self.text(function).endswith((".lower", ".upper", ".strip", ".rstrip")):
+        if function.type == "attribute" and self.text(function).endswith(
+            (".lower", ".upper", ".strip", ".rstrip")
+        ):
             base = self.value(function.child_by_field_name("object"), depth + 1)
             if base.what == "env":
                 return base
@@ -282,7 +301,9 @@ class Module:
             of=self.construction(function, depth + 1),
         )
 
-    def arguments(self, call: Node, depth: int = 0) -> tuple[tuple[Value, ...], tuple[tuple[str, Value], ...], bool]:
+    def arguments(
+        self, call: Node, depth: int = 0
+    ) -> tuple[tuple[Value, ...], tuple[tuple[str, Value], ...], bool]:
         """Positional arguments, keyword arguments, and whether a `*` or `**` hides some."""
         arguments = call.child_by_field_name("arguments")
         args: list[Value] = []
@@ -294,7 +315,7 @@ class Module:
                 if key is not None and value is not None:
                     keywords.append((self.text(key), self.value(value, depth + 1)))
             elif child.type == "dictionary_splat":
-                splat = self.value(child.named_child(0), depth + 1)
+                splat = self.value(nth(child, 0), depth + 1)
                 if splat.what == "mapping":
                     keywords += splat.entries
                 is_open = is_open or splat.what != "mapping" or splat.open
@@ -339,7 +360,9 @@ class Module:
             return Value(what="constant", span=span, constant=numbers)
         if sign == "+":
             if left.what == right.what == "list":
-                return Value(what="list", span=span, items=left.items + right.items, open=left.open or right.open)
+                return Value(
+                    what="list", span=span, items=left.items + right.items, open=left.open or right.open
+                )
             return _joined((left, right), span)
         return Value(what="other", span=span)
 
@@ -357,7 +380,7 @@ def _one(nodes: list[Node]) -> Node | None:
     return real[0] if len(real) == 1 else None
 
 
-def _joined(parts: tuple[Value, ...], span: treesitter.Span) -> Value:
+def _joined(parts: tuple[Value, ...], span: Span) -> Value:
     if all(part.what == "constant" and isinstance(part.constant, str) for part in parts):
         return Value(what="constant", span=span, constant="".join(str(part.constant) for part in parts))
     flat = tuple(item for part in parts for item in (part.items if part.what == "template" else (part,)))

@@ -1,0 +1,60 @@
+"""All facts of one Python file, from its parts."""
+
+from collections.abc import Iterable, Iterator
+
+from ...facts import Fact, ParseTrouble
+from ...model.source import Source
+from ...syntax import idioms
+from ...syntax.idiom_table import Table
+from .branches import branches
+from .environment import environment
+from .imports import imports
+from .literals import literals
+from .module import Module
+from .reader import handlers_of, read
+from .retries import retries
+from .routes import settled
+from .settings import config_file
+from .state import shared_state
+
+OWN_TRIGGERS = frozenset(
+    {
+        b"environ",
+        b"getenv",
+        b"password",
+        b"passwd",
+        b"secret",
+        b"api_key",
+        b"apikey",
+        b"token =",
+        b"token=",
+        b"://",
+    }
+    | {b"localhost", b"127.0.0.1", b"0.0.0.0", b'"production"', b"'production'", b"private key"}
+)
+"""What the readers here look for, beside the names of idioms."""
+
+
+def from_imports(source: Source, table: Table) -> Iterator[Fact]:
+    """What the import statements alone say."""
+    found = list(imports(source.data))
+    yield from found
+    yield from idioms.of_imports(((fact.module, fact.span) for fact in found), table, source.path)
+
+
+def everything(source: Source, table: Table) -> Iterable[Fact]:
+    """Every fact of the file, in order of place."""
+    found: list[Fact] = list(from_imports(source, table))
+    module = Module(source.data)
+    file = read(module, table)
+    found += (ParseTrouble(span=span, message=message) for span, message in file.errors)
+    found += environment(module)
+    made = list(idioms.apply(file, table, source.path))
+    found += settled(made, file, module)
+    found += literals(module)
+    found += branches(module)
+    found += retries(module, made)
+    found += shared_state(module, handlers_of(file))
+    found += config_file(source.path, module)
+    found.sort(key=lambda fact: (fact.span, type(fact).__name__))
+    return found

@@ -1,0 +1,44 @@
+"""Routes, completed with what their handlers' bodies do."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+import msgspec
+
+from ...facts import BackingService, Fact, OutboundCall, Route
+from ...syntax.code import CodeFile
+from .module import Module
+
+_STATUS = re.compile(
+    r"(?:status(?:_code)?\s*=\s*|abort\(|return [^\n]*,\s*|HTTPException\(\s*|HTTP_|send_(?:response|error)\()([1-5]\d\d)\b"
+)
+
+
+def settled(facts: list[Fact], file: CodeFile, module: Module) -> Iterator[Fact]:
+    """The same facts; routes have a leading slash, and what their handler asks and answers."""
+    asks: dict[str, set[str]] = defaultdict(set)
+    clients = {fact.client: fact.service for fact in facts if isinstance(fact, BackingService)}
+    for fact in facts:
+        if isinstance(fact, OutboundCall):
+            asks[fact.scope].add(clients.get(fact.client, fact.protocol))
+        elif isinstance(fact, BackingService) and fact.scope:
+            asks[fact.scope].add(fact.service)
+    for caller, callee in file.local_calls:
+        if callee in asks:
+            asks[caller] |= asks[callee]
+    bodies = {block.name: block for block in module.blocks.functions()}
+    for fact in facts:
+        if not isinstance(fact, Route):
+            yield fact
+            continue
+        handler = f"{fact.scope}.{fact.handler}" if f"{fact.scope}.{fact.handler}" in bodies else fact.handler
+        body = bodies.get(handler)
+        statuses: tuple[int, ...] = ()
+        if body is not None:
+            text = module.data[body.start : body.end].decode("utf-8", "replace")
+            statuses = tuple(sorted({int(code) for code in _STATUS.findall(text)}))
+        path = fact.path if fact.path.startswith("/") else f"/{fact.path}"
+        yield msgspec.structs.replace(
+            fact, path=path, statuses=statuses, asks=tuple(sorted(asks.get(handler, ())))
+        )

@@ -1,0 +1,40 @@
+"""Settings modules that belong to one environment by their name."""
+
+import re
+from collections.abc import Iterator
+
+from ...facts import ConfigFile
+from ...model.text import NOWHERE
+from ...syntax.selectors import literal
+from .module import Module
+
+_ENVIRONMENTS = "production|prod|development|develop|dev|staging|stage|local|testing|test|qa|uat|preprod|ci"
+_PATH = re.compile(
+    rf"(?:^|.*/)(?:(?:settings|config|conf|configs|configuration|environments|env)/({_ENVIRONMENTS})\.py"
+    rf"|(?:settings|config|conf)[_-]({_ENVIRONMENTS})\.py|({_ENVIRONMENTS})[_-](?:settings|config)\.py)$",
+    re.I,
+)
+_LIMIT = 300
+
+
+def config_file(path: str, module: Module) -> Iterator[ConfigFile]:
+    """The fact that a module such as `settings/production.py` holds one environment's values."""
+    match = _PATH.match(path)
+    if match is None:
+        return
+    group = next(index for index in (1, 2, 3) if match[index])
+    entries: list[tuple[str, str]] = []
+    for left in module.lefts:
+        if left.type != "identifier" or module.blocks.scope(left.start_byte) or left.parent is None:
+            continue
+        name = module.text(left)
+        if name.isupper():
+            value = literal(module.value(left.parent.child_by_field_name("right")))
+            entries.append((name, str(value) if isinstance(value, str | int | float | bool) else ""))
+    if entries:
+        yield ConfigFile(
+            span=NOWHERE,
+            environment=match[group].lower(),
+            family=f"{path[: match.start(group)]}*{path[match.end(group) :]}",
+            entries=tuple(entries[:_LIMIT]),
+        )
