@@ -13,7 +13,10 @@ from ..model.text import Lines, Span
 from . import output
 from .scope import scope_of
 
-EXAMPLES = "Examples: factorlint facts . --kind config.env-read | factorlint facts Dockerfile | factorlint facts . --format json"
+EXAMPLES = (
+    "Examples: factorlint facts . --kind config.env-read | factorlint facts Dockerfile | "
+    "factorlint facts . --format json"
+)
 
 FORMATS = ("table", "json")
 _PLACED = ("span", "path", "role", "component", "scope")
