@@ -90,12 +90,14 @@ def _routes(store: FactStore, component: str) -> _Routes:
     result = _Routes()
     for route in facts:
         if route.prefix_of:
-            mounts[_last(route.prefix_of)].append(route.path)
+            mounts[_last(route.prefix_of)].append(route.url_path)
     for route in facts:
         if route.prefix_of:
             continue
-        if _catches_all(route):
+        if not route.url_path or _catches_all(route):
             result.hidden = True
+        if not route.url_path:
+            continue
         result.served.append(route)
     for imported in store.of(component, Import):
         module = imported.module
@@ -111,7 +113,7 @@ def _last(name: str) -> str:
 
 
 def _catches_all(route: Route) -> bool:
-    plain = route.path.strip("/")
+    plain = route.url_path.strip("/")
     return plain in (
         "*",
         "**",
@@ -148,17 +150,17 @@ def fits(path: str, route: Route) -> bool:
     if route.methods and not {"GET", "HEAD"} & set(route.methods):
         return False
     if not route.partial:
-        return _pattern(route.path).match(path) is not None
-    tail = route.path.strip("/")
+        return _pattern(route.url_path).match(path) is not None
+    tail = route.url_path.strip("/")
     if not tail:
         return True
-    pattern = _pattern(route.path)
+    pattern = _pattern(route.url_path)
     segments = path.strip("/").split("/")
     return any(pattern.match("/" + "/".join(segments[start:])) for start in range(len(segments)))
 
 
 def _likeness(path: str, route: Route) -> float:
     """How like a probe's path a route is: shared segments, and words of health first."""
-    ours, theirs = set(path.strip("/").split("/")), set(route.path.strip("/").split("/"))
-    health = any(word in route.path.lower() for word in ("health", "ready", "live", "ping", "status"))
+    ours, theirs = set(path.strip("/").split("/")), set(route.url_path.strip("/").split("/"))
+    health = any(word in route.url_path.lower() for word in ("health", "ready", "live", "ping", "status"))
     return len(ours & theirs) + 0.5 * health
