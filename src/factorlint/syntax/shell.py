@@ -87,6 +87,8 @@ class Script(msgspec.Struct, gc=False):
     substituted: list[ShellCommand]
     """Commands inside `$(...)` and backquotes."""
     uses: list[Use]
+    loop_names: list[str]
+    """Variables of `for` loops."""
     unfinished: Span | None = None
     """Where a quote or bracket begins that is never closed."""
 
@@ -98,7 +100,7 @@ def split(text: str, offset: int = 0, values: Values = _NO_VALUES) -> list[Shell
 
 def parse(text: str, offset: int = 0, values: Values = _NO_VALUES) -> Script:
     """Read a shell text: commands, variables used. Any text will do; never raises."""
-    script = Script([], [], [])
+    script = Script([], [], [], [])
     places = Places(text, offset)
     _Reader(text, places, values, script, 0, len(text), 0).read()
     return script
@@ -300,6 +302,8 @@ class _Reader:
     def _skip_header(self) -> None:
         """`for x in a b c` and `for ((...))`: its words are data, but variables in them are used."""
         stop = re.compile(r"[;\n]|(?=\bdo\b)")
+        if found := re.compile(r"[ \t]*([A-Za-z_]\w*)").match(self.text, self.at):
+            self.script.loop_names.append(found[1])
         while self.at < len(self.text) and not stop.match(self.text, self.at):
             if blank := _BLANK.match(self.text, self.at):
                 self.at = blank.end()
@@ -465,7 +469,7 @@ class _Reader:
 
 
 def _assignment(word: Word, values: Values) -> tuple[str, str | None]:
-    name, _, raw = word.raw.partition("=")
+    name = word.raw.partition("=")[0]
     value = word.value
     if value is None:
         return name.rstrip("+"), None
