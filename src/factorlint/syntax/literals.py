@@ -32,7 +32,7 @@ def traits(name: str, value: str) -> Traits:
         if not weakness and found.password == found.user:
             weakness = "demo"
     else:
-        weakness = secrets.weakness(value)
+        weakness = secrets.weakness(value if found is None else found.host or found.path)
     return Traits(
         shape=shape, placeholder=weakness in ("empty", "interpolated", "placeholder"), weak=weakness == "demo"
     )
