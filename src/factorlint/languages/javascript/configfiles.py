@@ -1,0 +1,57 @@
+"""Configuration modules that belong to one environment by their name: `config/production.js`."""
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from ...facts import ConfigFile
+from ...syntax import environments
+from ...syntax.code import Value
+from ...syntax.selectors import literal
+from .reader import File
+
+_FOLDER = re.compile(r"(?:^|/)(?:configs?|configuration|settings|environments?|env)/", re.I)
+_NAME = re.compile(r"(?:config|settings|environment)s?[._-]|[._-](?:config|settings)\.|environment\.", re.I)
+_LIMIT = 300
+
+
+def config_file(path: str, file: File) -> Iterator[ConfigFile]:
+    """One fact for a module that exports an object of one environment's values."""
+    folder, slash, name = path.rpartition("/")
+    if not (_FOLDER.search(folder + slash) or _NAME.match(name)):
+        return
+    named = environments.of(path)
+    if named is None:
+        return
+    entries = [entry for node in _exported(file) for entry in _flat(file.values.of(node), ())]
+    if entries:
+        yield ConfigFile(environment=named[0], family=named[1], entries=tuple(entries[:_LIMIT]))
+
+
+def _exported(file: File) -> Iterator[Node]:
+    """What `module.exports =`, `export default` and `export const X =` give away."""
+    for node in file.root.named_children:
+        if node.type == "export_statement":
+            value = node.child_by_field_name("value")
+            if value is not None:
+                yield value
+            declaration = node.child_by_field_name("declaration")
+            for each in declaration.named_children if declaration is not None else ():
+                if each.type == "variable_declarator" and each.child_by_field_name("value") is not None:
+                    yield each.child_by_field_name("value")  # type: ignore[misc]  # just checked
+        elif node.type == "expression_statement" and node.named_child(0) is not None:
+            inside = node.named_child(0)
+            if inside is not None and inside.type == "assignment_expression":
+                left, right = inside.child_by_field_name("left"), inside.child_by_field_name("right")
+                if right is not None and re.match(r"module\.exports|exports\.", file.text(left)):
+                    yield right
+
+
+def _flat(value: Value, route: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    if value.what == "mapping" and len(route) < 8:
+        for key, entry in value.entries:
+            yield from _flat(entry, (*route, key))
+    elif route:
+        known = literal(value)
+        yield ".".join(route), str(known) if isinstance(known, str | int | float | bool) else ""
