@@ -1,0 +1,5 @@
+"""`python -m factorlint`."""
+
+from .cli import main
+
+main()
