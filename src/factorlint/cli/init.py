@@ -27,7 +27,7 @@ def command(
     if target.exists() or (found is not None and found.parent == folder.resolve()):
         raise UserError(f"{found or target}: there is a configuration already; it is left as it is")
     store = gather(folder, load(folder.resolve())).store
-    roles = Counter(document.role for document in store.documents.values())
+    roles: Counter[str] = Counter(document.role for document in store.documents.values())
     output.write(text(store.components, roles), str(target))
     output.note(f"{target} written; every line of it is a comment until you change it")
     return 0
