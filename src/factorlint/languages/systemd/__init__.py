@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from ...model.fact import Fact
 from ...model.source import Source
 
-NAMES = ("*.service", "*.service.d/*.conf")
+NAMES = ("*.service", "*/*.service", "*.service.d/*.conf")
 SNIFF = (b"[Service]",)
 
 
