@@ -78,7 +78,7 @@ class PageFile(pytest.File):
         yield CompletenessItem.from_parent(
             self, name=f"{page.info.code}: page", page=page, examples=found, pack=pack
         )
-        for example in found if not page.header.judged_by else ():
+        for example in found:
             name = f"{page.info.code}: {example.verdict.lower()}: {example.heading}"
             yield ExampleItem.from_parent(self, name=name, page=page, example=example, pack=pack)
 
@@ -143,11 +143,13 @@ class ExampleItem(pytest.Item):
 
 
 def _settings(page: "RulePage", pack: "Pack") -> "Settings":
+    """The rule alone; what the engine judges, it judges by what the other rules found."""
     from .config import Settings
     from .rulepacks.packs import builtin_folder
 
     packs = () if Path(pack.folder).resolve() == builtin_folder().resolve() else (pack.folder,)
-    return Settings(select=(page.info.code,), packs=packs, trust_packs=True, cache=False, jobs=1)
+    select = ("ALL",) if page.header.judged_by else (page.info.code,)
+    return Settings(select=select, packs=packs, trust_packs=True, cache=False, jobs=1)
 
 
 def _findings(report: "Report", code: str) -> Iterator[tuple[str, int, str]]:

@@ -163,7 +163,7 @@ def judged(gathered: Gathered, rules: Sequence[Rule], settings: Settings, root: 
     infos = tuple(sorted((rule.info for rule in rules), key=lambda info: info.code))
     findings, crashes = judge(gathered.store, rules, settings, text)
     reported, held, unused = suppress(findings, gathered.store, infos, lines)
-    reported += unused_suppressions(unused, infos, text)
+    reported += unused_suppressions(unused, infos, settings, text)
     if settings.show_paths:
         reported = [finding for finding in reported if _shown(finding, settings.show_paths)]
     order = _sort_key(lines)

@@ -49,7 +49,6 @@ def suppress(
         for suppression in group
         if not suppression.peer
         and id(suppression) not in used
-        and suppression.role not in ("vendored", "generated")
         and _judged(suppression, infos)
     ]
     return kept, held, unused
