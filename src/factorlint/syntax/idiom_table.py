@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache, cached_property, lru_cache
 from itertools import product
 from pathlib import Path
@@ -147,7 +147,7 @@ class Names:
         """The idioms for a qualified name; remembered, for names recur."""
         found = self._memory.get(name)
         if found is None:
-            found = self._memory[name] = tuple(self._search(name))
+            found = self._memory[name] = tuple({id(idiom): idiom for idiom in self._search(name)}.values())
         return found
 
     def _search(self, name: str) -> Iterator[Idiom]:
@@ -183,6 +183,7 @@ class Table:
         self.env: dict[str, tuple[Selector, Selector]] = {}
         self.coercions: set[str] = set()
         self.triggers: set[bytes] = set()
+        self.common: set[str] = set()
 
     def settled(self, value: Value) -> Value:
         """A call that reads the environment, or only converts such a read, as an `env` value."""
@@ -207,10 +208,14 @@ class Table:
     def add(self, kind: str, raw: Mapping[str, Any]) -> None:
         """Compile one table; raises `ValueError` naming the fact and what is wrong with it."""
         names = [name for text in raw["names"] for name in expand(text)]
+        if kind == "common":
+            self.common.update(names)
+            return
         if kind == "coercion":
             self.coercions.update(names)
             return
-        self._add_triggers(names, raw)
+        if kind != "import":
+            self._add_triggers(names, raw)
         if kind == "env":
             selectors = (
                 compile_selector(raw.get("name", "0")),
@@ -230,7 +235,7 @@ class Table:
                 word.lower().encode() for word in ([given] if isinstance(given, str) else given)
             )
         else:
-            self.triggers.update(trigger(name) for name in names)
+            self.triggers.update(trigger(name, self.common) for name in names)
 
 
 def expand(text: str) -> list[str]:
@@ -240,14 +245,15 @@ def expand(text: str) -> list[str]:
     return ["".join(choice).replace(" ", "") for choice in product(*choices)]
 
 
-def trigger(name: str) -> bytes:
-    """The lower-cased literal that every file using `name` must hold: its most telling segment."""
-    segments = [segment.removesuffix("()").lower() for segment in name.split(".")]
-    segments = [segment for segment in segments if segment and "*" not in segment] or [
-        name.strip("*.").lower()
-    ]
-    telling = [segment for segment in segments if segment not in _DULL] or segments
-    return max(telling, key=len).encode()
+def trigger(name: str, common: Collection[str] = ()) -> bytes:
+    """The lower-cased literal that every file using `name` must hold: its package, or its most telling segment."""
+    segments = [re.sub(r"\(\)|\[\]", "", segment).lower() for segment in name.split(".")]
+    first = segments[0]
+    if len(segments) > 1 and first not in common and not first.startswith(("*", "?")):
+        return first.encode()
+    known = [segment for segment in segments if segment and "*" not in segment and segment != "?"]
+    telling = [segment for segment in known if segment not in common and segment not in _DULL]
+    return (max(telling, key=len) if telling else known[0] if known else name.strip("*.").lower()).encode()
 
 
 @lru_cache(maxsize=8)

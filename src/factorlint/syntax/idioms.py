@@ -15,8 +15,8 @@ a `CodeFile`. No grammar is known here, so every programming language shares thi
 
 Names. Braces list alternatives. A name that begins with `*.` fits any name with that last segment (its
 other segments are then compared as a pattern); other names must be equal. `triggers` tells which
-lower-cased literals a file must hold for any of it to matter: the most telling segment of each name, or the
-table's `trigger`.
+lower-cased literals a file must hold for any of it to matter: the package of each name, or its most telling
+segment where the package is common, or the table's `trigger`.
 
 Tables. `[[call]]`; `[[decorator]]` (a call that decorates something); `[[assignment]]` (names are targets
 such as `DEBUG`, `*.config.SESSION_TYPE`); `[[import]]` (names are modules, a prefix counts); `[[class]]`
@@ -29,11 +29,11 @@ convert their argument.
 Fields. A constant; a list of constants; `{ from = SELECTOR, as = ..., absent = ..., map = {...} }`; or one
 of `@name` (qualified name) `@last` (its last segment) `@last.upper` `@last.upper-list` `@first` (the first)
 `@default-get` (the methods of a route that names none) `@owner` (the segment before) `@bound` (what the
-result is given to) `@target` `@decorates` `@scope` `@key` (of `each`) `@class` `@annotation` `@when`
-(`import`, `start`, `function`) `@unknown` `@none` `@value`. Selectors and conversions: `selectors.py`;
-without `as` the field's type chooses. `absent` is a constant, or `none`, `unknown`, `@...`; left out, the
-field keeps its default. `map` turns text into a constant by fnmatch patterns; what no pattern fits is
-unknown (`"*"` fits all).
+result is given to) `@target` `@decorates` `@scope` `@key` (of `each`) `@class` `@annotation` `@no-default`
+(a class field has none) `@when` (`import`, `start`, `function`) `@unknown` `@none` `@value`. Selectors and
+conversions: `selectors.py`; without `as` the field's type chooses. `absent` is a constant, or `none`,
+`unknown`, `@...`; left out, the field keeps its default. `map` turns text into a constant by fnmatch
+patterns; what no pattern fits is unknown (`"*"` fits all).
 
 What the producer saw but cannot resolve becomes UNKNOWN; where a field does not admit that it keeps its
 default, and a fact whose required field is not known is not made. Where a value comes from the environment,
@@ -58,7 +58,7 @@ from ..model.fact import UNKNOWN, Fact
 from ..model.text import Span
 from .code import Assignment, Bases, Call, CodeFile, Value
 from .idiom_table import Extract, Field, Idiom, Table, Test
-from .selectors import ABSENT, AS, HIDDEN, env_names, literal, select
+from .selectors import ABSENT, AS, HIDDEN, NO_DEFAULT, env_names, literal, select
 
 
 class Place(NamedTuple):
@@ -127,7 +127,7 @@ def _of_class(idiom: Idiom, bases: Bases, table: Table, path: str, said: set[obj
         yield from _made(idiom, NO_VALUE, place, table, path, said)
         return
     for name, default, annotation in bases.fields:
-        value = default if default is not None else Value(what="list", span=bases.span)
+        value = default if default is not None else Value(what="other", span=bases.span, name=NO_DEFAULT)
         span = default.span if default is not None else bases.span
         yield from _made(
             idiom, value, place._replace(key=name, annotation=annotation, span=span), table, path, said
@@ -285,6 +285,8 @@ def _special(word: str, root: Value, place: Place) -> object:
             return place.scope
         case "@unknown":
             return UNKNOWN
+        case "@no-default":
+            return root.name == NO_DEFAULT
         case "@none":
             return None
         case "@value":

@@ -23,6 +23,8 @@ Selector = tuple[Steps, ...]
 """A compiled selector: alternatives of steps."""
 
 ABSENT: Final = "absent"
+NO_DEFAULT: Final = "no default"
+"""The name of an `other` value that stands for the missing default of a class's field."""
 HIDDEN: Final = "hidden"
 """It may be there, but a spread or an unknown value hides it."""
 
@@ -57,6 +59,8 @@ def select(root: Value, selector: Selector) -> Value | str:
 
 
 def _walk(value: Value, steps: Steps) -> Value | str:
+    if value.name == NO_DEFAULT:
+        return ABSENT
     for step in steps:
         found = _step(value, step)
         if isinstance(found, str):

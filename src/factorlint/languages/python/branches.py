@@ -6,13 +6,18 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from ...facts import EnvironmentBranch
+from ...syntax.anchors import Anchors
 from ...syntax.selectors import literal
 from ...syntax.treesitter import nth, span_of
 from .module import Module
 
-_NAMED = (
-    rb"prod(?:uction)?|dev(?:elop(?:ment)?)?|stag(?:e|ing)|local|test(?:ing)?|qa|uat|preprod|sandbox|live"
+ENVIRONMENTS = (
+    *(b"prod", b"production", b"dev", b"develop", b"development", b"stage", b"staging", b"local"),
+    *(b"qa", b"uat", b"preprod", b"sandbox"),
 )
+"""Names of environments."""
+_NAMED = b"|".join(ENVIRONMENTS)
+_QUOTED = Anchors(quote + name + quote for quote in (b"'", b'"') for name in ENVIRONMENTS)
 _COMPARED = re.compile(rb"(?:==|!=|\bin\b)\s*[\[({]?\s*[\"'](?:" + _NAMED + rb")[\"']", re.I)
 _VARIABLE = re.compile(
     r"(?:^|_)(?:ENV|ENVIRONMENT|APP_ENV|STAGE|DEPLOY(?:MENT)?(?:_ENV|_ENVIRONMENT)?|PROFILE|RUN_MODE|ENV_NAME)$",
@@ -22,6 +27,8 @@ _VARIABLE = re.compile(
 
 def branches(module: Module) -> Iterator[EnvironmentBranch]:
     """Each comparison whose one side is named as an environment's name is."""
+    if not _QUOTED.places(module.data):
+        return
     for match in _COMPARED.finditer(module.data):
         node: Node | None = module.root.descendant_for_byte_range(match.start(), match.start() + 1)
         while node is not None and node.type != "comparison_operator" and not node.type.endswith("statement"):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from ...facts import UNKNOWN, EnvRead, EnvWrite, Fact
+from ...facts import UNKNOWN, EnvRead, EnvWrite, Fact, Unknown
 from ...syntax.code import Value
 from ...syntax.selectors import literal
 from ...syntax.treesitter import nth, span_of
@@ -49,7 +49,16 @@ def _replaced(fact: EnvRead, coercion: str | None = None) -> EnvRead:
 
 
 def _uses(module: Module) -> Iterator[Fact]:
-    for match in _PLACE.finditer(module.data):
+    if b"env" not in module.data:
+        return
+    renamed = [local for local, name in module.aliases.items() if name in ("os.environ", "os.getenv")]
+    extra = [local.encode() for local in renamed if local not in ("environ", "getenv")]
+    pattern = (
+        re.compile(rb"\b(?:environb?|getenv|putenv|unsetenv|" + b"|".join(extra) + rb")\b")
+        if extra
+        else _PLACE
+    )
+    for match in pattern.finditer(module.data):
         node = module.root.descendant_for_byte_range(match.start(), match.end() - 1)
         if node is None or node.type != "identifier":
             continue
@@ -78,8 +87,7 @@ def _subscript(node: Node, module: Module) -> Iterator[Fact]:
     holder = node.parent
     if holder is not None and (
         holder.type == "delete_statement"
-        or (holder.child_by_field_name("left") == node
-        and "assignment" in holder.type)
+        or (holder.child_by_field_name("left") == node and "assignment" in holder.type)
     ):
         yield EnvWrite(span=span, scope=scope, name=name if isinstance(name, str) else UNKNOWN)
         return
@@ -124,7 +132,7 @@ def _method(call: Node, module: Module) -> Iterator[Fact]:
     if name in _WRITES:
         if name == "os.environ.update":
             names = [word for word, _ in keywords] + [word for arg in args for word, _ in arg.entries]
-            for word in names or [None]:
+            for word in names or [""]:
                 yield EnvWrite(span=span, scope=scope, name=word if word else UNKNOWN)
         else:
             yield EnvWrite(span=span, scope=scope, name=key if isinstance(key, str) else UNKNOWN)
@@ -144,11 +152,11 @@ def _method(call: Node, module: Module) -> Iterator[Fact]:
         )
 
 
-def _default(value: Value | None) -> object:
+def _default(value: Value | None) -> str | None | Unknown:
     if value is None:
         return None
     known = literal(value)
-    return known if known is None or known is UNKNOWN else str(known)
+    return str(known) if isinstance(known, str | int | float) else None if known is None else UNKNOWN
 
 
 def _or_default(call: Node, module: Module) -> Value | None:

@@ -6,32 +6,22 @@ from ...facts import Fact, ParseTrouble
 from ...model.source import Source
 from ...syntax import idioms
 from ...syntax.idiom_table import Table
-from .branches import branches
+from .branches import ENVIRONMENTS, branches
 from .environment import environment
 from .imports import imports
-from .literals import literals
+from .literals import ANCHORS, literals
 from .module import Module
-from .reader import handlers_of, read
+from .reader import read
 from .retries import retries
 from .routes import settled
 from .settings import config_file
 from .state import shared_state
 
-OWN_TRIGGERS = frozenset(
-    {
-        b"environ",
-        b"getenv",
-        b"password",
-        b"passwd",
-        b"secret",
-        b"api_key",
-        b"apikey",
-        b"token =",
-        b"token=",
-        b"://",
-    }
-    | {b"localhost", b"127.0.0.1", b"0.0.0.0", b'"production"', b"'production'", b"private key"}
-)
+OWN_TRIGGERS = ANCHORS.literals | {
+    b"environ",
+    b"getenv",
+    *(quote + name + quote for quote in (b"'", b'"') for name in ENVIRONMENTS),
+}
 """What the readers here look for, beside the names of idioms."""
 
 
@@ -46,7 +36,7 @@ def everything(source: Source, table: Table) -> Iterable[Fact]:
     """Every fact of the file, in order of place."""
     found: list[Fact] = list(from_imports(source, table))
     module = Module(source.data)
-    file = read(module, table)
+    file, handlers = read(module, table)
     found += (ParseTrouble(span=span, message=message) for span, message in file.errors)
     found += environment(module)
     made = list(idioms.apply(file, table, source.path))
@@ -54,7 +44,7 @@ def everything(source: Source, table: Table) -> Iterable[Fact]:
     found += literals(module)
     found += branches(module)
     found += retries(module, made)
-    found += shared_state(module, handlers_of(file))
+    found += shared_state(module, handlers)
     found += config_file(source.path, module)
     found.sort(key=lambda fact: (fact.span, type(fact).__name__))
     return found

@@ -7,32 +7,43 @@ import msgspec
 from tree_sitter import Node
 
 from ...facts import Literal_
+from ...syntax.anchors import Anchors
 from ...syntax.literals import literal
 from ...syntax.treesitter import span_of
 from .module import Module
 
-_TELLING = re.compile(
-    rb"""(?ix)
-    ://
-    | \b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b
-    | [\w.\]-]:\d{2,5}(?=["'/])
-    | \blocalhost\b
-    | [\w.+-]+@[\w-]+\.[a-z]{2,}(?=["'])
-    | (?:passw|passwd|pwd|secret|token|api_?key|access_?key|private_?key|credential|auth)\w*["']?\]?
-      \s*(?::\s*\w+\s*)?[=:,]\s*[rbu]?(?P<named>["'])
-    | -----BEGIN
-    | \b(?:AKIA|ASIA|ghp_|gho_|ghs_|github_pat_|xox[abpors]-|sk_live_|rk_live_|sk-|AIza|glpat-|eyJ|npm_|pypi-|SG\.|shp)
-    | \barn:aws | \bs3a?: | bucket\w*["']?\s*[=:,]\s*(?P<bucket>["'])
-    """,
+_NAMES = (
+    "password passwd pwd passphrase secret secret_key token api_key apikey access_key private_key auth_key "
+    "credential credentials access_token auth_token bucket bucket_name"
+).split()
+_BEFORE = (" = ", "=", ": str = ", "': ", '": ', "'] = ", '"] = ', "', ", '", ')
+_TOKENS = (
+    "AKIA ASIA ghp_ gho_ ghs_ github_pat_ xoxb- xoxp- xoxa- xoxs- sk_live_ rk_live_ AIza glpat- npm_ pypi- sk-proj "
+    "SG. shpat_ eyJhbGci arn:aws: hooks.slack -----BEGIN"
+).split()
+_PLACES = "localhost 127.0.0.1 0.0.0.0 192.168. 172.17. .internal .local: .amazonaws.com".split()
+
+ANCHORS = Anchors(
+    text.encode()
+    for text in (
+        "://",
+        *(f"{name}{before}{quote}" for name in _NAMES for before in _BEFORE for quote in "\"'"),
+        *_TOKENS,
+        *_PLACES,
+        *(
+            f":{port}"
+            for port in (5432, 3306, 6379, 27017, 5672, 9092, 11211, 9200, 1433, 2181, 4222, 8080, 8000)
+        ),
+    )
 )
+"""What a file holds where it has a telling literal: these are triggers, and the places to look at."""
 _STRINGS = ("string", "concatenated_string")
 
 
 def literals(module: Module) -> Iterator[Literal_]:
     """One fact for each string whose shape or name tells something."""
     seen: set[int] = set()
-    for match in _TELLING.finditer(module.data):
-        place = match.start(match.lastgroup) if match.lastgroup else match.start()
+    for place in ANCHORS.places(module.data):
         node: Node | None = module.root.descendant_for_byte_range(place, place)
         while node is not None and node.type not in _STRINGS and node.type.startswith(("string", "escape")):
             node = node.parent

@@ -19,7 +19,7 @@ _QUERY = (
 (call function: (_) @callee)
 (assignment left: (_) @left right: (_))
 (with_item (as_pattern) @opened)
-(decorator (_) @decorator)
+(decorator) @decorator
 (import_statement) @import
 (import_from_statement) @import
 """

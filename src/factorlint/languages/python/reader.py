@@ -7,8 +7,10 @@ import msgspec
 from tree_sitter import Node
 
 from ...facts import Route
+from ...model.text import NOWHERE
 from ...syntax.code import Assignment, Bases, Call, CodeFile, Value
 from ...syntax.idiom_table import Table
+from ...syntax.selectors import NO_DEFAULT
 from ...syntax.treesitter import first_error, nth, span_of
 from .module import Module
 
@@ -18,8 +20,8 @@ _VIEW_METHODS = frozenset(
 )
 
 
-def read(module: Module, table: Table) -> CodeFile:
-    """What `table` may want to know of a file; calls that no idiom names are left out."""
+def read(module: Module, table: Table) -> tuple[CodeFile, set[str]]:
+    """What `table` may want to know of a file (calls that no idiom names are left out), and who answers requests."""
     error = first_error(module.root)
     file = CodeFile(
         calls=[],
@@ -31,8 +33,10 @@ def read(module: Module, table: Table) -> CodeFile:
         file.calls += _calls(callee, module, table, file)
     for decorator in module.decorators:
         file.calls += _decorator(decorator, module, table)
-    _mark_handlers(file, module, table)
-    return file
+    handlers = set(_handlers(file, module, table))
+    handlers |= {callee for caller, callee in file.local_calls if caller in handlers}
+    _mark_scopes(file, handlers, _only_in_main(module))
+    return file, handlers
 
 
 def _calls(callee: Node, module: Module, table: Table, file: CodeFile) -> Iterator[Call]:
@@ -221,27 +225,21 @@ def _fields(node: Node, module: Module) -> Iterator[tuple[str, Value | None, str
         if left is None or left.type != "identifier":
             continue
         right = inner.child_by_field_name("right")
-        value = module.value(right) if right is not None else Value(what="list", span=span_of(inner))
+        value = (
+            module.value(right)
+            if right is not None
+            else Value(what="other", span=span_of(inner), name=NO_DEFAULT)
+        )
         yield module.text(left), value, module.text(annotation) if annotation else ""
 
 
-def _mark_handlers(file: CodeFile, module: Module, table: Table) -> None:
+def _mark_scopes(file: CodeFile, handlers: set[str], mains: set[str]) -> None:
     """Set `in_handler` in functions that routes name, and in what those call in this file; `in_main` likewise."""
-    handlers = set(_handlers(file, module, table))
-    for caller, callee in file.local_calls:
-        if caller in handlers:
-            handlers.add(callee)
-    mains = _only_in_main(module)
     for index, call in enumerate(file.calls):
         if call.scope in handlers:
             file.calls[index] = msgspec.structs.replace(call, in_handler=True)
         elif call.scope in mains:
             file.calls[index] = msgspec.structs.replace(call, in_main=True)
-
-
-def handlers_of(file: CodeFile) -> set[str]:
-    """The scopes that answer requests, as `read` found them."""
-    return {call.scope for call in file.calls if call.in_handler}
 
 
 def _handlers(file: CodeFile, module: Module, table: Table) -> Iterator[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
-from ...facts import UNKNOWN, Fact, OutboundCall, Retry
+from ...facts import UNKNOWN, Fact, OutboundCall, Retry, Unknown
 from ...model.text import Span
 from ...syntax.selectors import literal
 from ...syntax.treesitter import text_of
@@ -47,8 +47,7 @@ def _attempt(loop: Block, module: Module, calls: list[OutboundCall]) -> Block | 
                 after = module.data[block.node.end_byte : loop.end].decode("utf-8", "replace")
                 if (
                     _LEAVES.search(success)
-                    or ("else:" in whole
-                    and _LEAVES.search(whole))
+                    or ("else:" in whole and _LEAVES.search(whole))
                     or _LEAVES.search(after)
                 ):
                     return block
@@ -76,14 +75,15 @@ def _retry(loop: Block, module: Module, calls: list[OutboundCall]) -> Retry:
     )
 
 
-def _limit(node: Node, module: Module, text: str) -> object:
+def _limit(node: Node, module: Module, text: str) -> int | None | Unknown:
     if node.type == "for_statement":
         value = module.value(node.child_by_field_name("right"))
         if value.name == "itertools.count":
             return None
         bounds = [literal(item) for item in value.items]
-        if bounds and all(isinstance(bound, int) for bound in bounds):
-            return bounds[0] if len(bounds) == 1 else int(str(bounds[1])) - int(str(bounds[0]))
+        whole = [bound for bound in bounds if isinstance(bound, int)]
+        if whole and len(whole) == len(bounds):
+            return whole[0] if len(whole) == 1 else whole[1] - whole[0]
         return UNKNOWN
     condition = node.child_by_field_name("condition")
     if condition is not None and module.value(condition).constant in (True, 1) and "raise" not in text:
@@ -91,7 +91,7 @@ def _limit(node: Node, module: Module, text: str) -> object:
     return UNKNOWN
 
 
-def _backoff(text: str) -> tuple[str, object]:
+def _backoff(text: str) -> tuple[str, bool]:
     sleep = _SLEEP.search(text)
     if sleep is None:
         return "none", False

@@ -38,7 +38,7 @@ def settled(facts: list[Fact], file: CodeFile, module: Module) -> Iterator[Fact]
         if body is not None:
             text = module.data[body.start : body.end].decode("utf-8", "replace")
             statuses = tuple(sorted({int(code) for code in _STATUS.findall(text)}))
-        path = fact.path if fact.path.startswith("/") else f"/{fact.path}"
+        url = fact.url_path if fact.url_path.startswith("/") else f"/{fact.url_path}"
         yield msgspec.structs.replace(
-            fact, path=path, statuses=statuses, asks=tuple(sorted(asks.get(handler, ())))
+            fact, url_path=url, statuses=statuses, asks=tuple(sorted(asks.get(handler, ())))
         )
