@@ -13,7 +13,7 @@ from ..config import Settings
 from ..facts.codebase import Link, Repository
 from ..model.fact import Fact, place
 from ..model.report import Trouble
-from ..model.source import Role
+from ..model.source import Document, Role
 from .artifacts import committed
 from .claims import Claims
 from .globs import Globs
@@ -41,6 +41,8 @@ class Discovery(msgspec.Struct):
     """Everything the tree says before a file is opened."""
 
     entries: list[Entry]
+    others: list[Document]
+    """Files that no language reads: linkers still ask where sources of other languages lie."""
     facts: list[Fact]
     troubles: list[Trouble]
     files: int
@@ -57,6 +59,7 @@ def discover(root: Path, settings: Settings, claims: Claims) -> Discovery:
     roles = settings_of(settings.roles)
     excluded = Globs(settings.exclude) if settings.exclude else None
     entries: list[Entry] = []
+    others: list[Document] = []
     facts: list[Fact] = [Repository(vcs="git" if vcs else "", nested=bool(vcs and vcs != root))]
     tracked_paths: list[str] = []
     base = os.fspath(root)
@@ -69,6 +72,8 @@ def discover(root: Path, settings: Settings, claims: Claims) -> Discovery:
         role = role_of(path, roles)
         languages = () if role in UNREAD_ROLES else claims.of(path)
         full = f"{base}/{location}"
+        if not languages and role not in UNREAD_ROLES:
+            others.append(Document(path, "", role, 0, tracked))
         if not languages and "." in path.rpartition("/")[2]:
             continue
         try:
@@ -89,7 +94,7 @@ def discover(root: Path, settings: Settings, claims: Claims) -> Discovery:
     for fact in facts:
         if not fact.path:
             place(fact, "", "production")
-    return Discovery(entries, facts, troubles, len(listed))
+    return Discovery(entries, others, facts, troubles, len(listed))
 
 
 def printable(location: str) -> str:

@@ -93,14 +93,14 @@ def gather_files(files: Mapping[str, bytes], settings: Settings) -> Gathered:
         for path, data in sorted(files.items())
     ]
     known = {entry.path: extract(files[entry.path], entry.path, entry.languages) for entry in entries}
-    return _gathered(Discovery(entries, [], [], len(files)), known, files.__getitem__, settings, 0)
+    return _gathered(Discovery(entries, [], [], [], len(files)), known, files.__getitem__, settings, 0)
 
 
 def _gathered(
     found: Discovery, known: Mapping[str, Extracted], read: Reader, settings: Settings, hits: int
 ) -> Gathered:
     troubles = list(found.troubles)
-    documents: dict[str, Document] = {}
+    documents = {document.path: document for document in found.others}
     facts: list[Fact] = list(found.facts)
     for entry in found.entries:
         extracted = known.get(entry.path)
@@ -112,7 +112,7 @@ def _gathered(
         facts += placed
         role = placed[0].role if placed else entry.role
         documents[entry.path] = Document(entry.path, extracted.language, role, entry.size, entry.tracked)
-    store = FactStore(documents, facts)
+    store = FactStore(dict(sorted(documents.items())), facts)
     troubles += _parse_troubles(store, read)
     link_all(store, settings.components)
     return Gathered(
@@ -183,7 +183,7 @@ def judged(gathered: Gathered, rules: Sequence[Rule], settings: Settings, root: 
         rules=infos,
         stats={
             "files": gathered.files,
-            "documents": len(gathered.store.documents),
+            "documents": sum(1 for each in gathered.store.documents.values() if each.language),
             "parsed": gathered.parsed,
             "cached": gathered.cached,
             "facts": sum(1 for _ in gathered.store.everything()),

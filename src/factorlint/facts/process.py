@@ -57,7 +57,7 @@ class WorkerCode(Fact, kw_only=True, tag="process.worker-code"):
     """`celery`, `rq`, `bullmq`, `kafkajs`, `dramatiq` ..."""
     name: str = ""
     """Task, queue or app name."""
-    role: Literal["worker", "scheduler"] = "worker"
+    purpose: Literal["worker", "scheduler"] = "worker"
     defines: Literal["task", "app", "loop"] = "task"
     """`task`: a unit of work; `app`: the worker application object; `loop`: code that itself starts consuming."""
 

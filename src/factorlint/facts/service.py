@@ -27,7 +27,7 @@ class Listen(Fact, kw_only=True, tag="service.listen"):
 class Route(Fact, kw_only=True, tag="service.route"):
     """The code serves an HTTP path."""
 
-    path: str
+    url_path: str
     """As written, parameters in their own syntax; begins with `/`."""
     methods: tuple[str, ...] = ()
     """Upper case; empty for any."""
@@ -38,9 +38,6 @@ class Route(Fact, kw_only=True, tag="service.route"):
     """Backing services and clients the handler's body visibly calls: `postgresql`, `redis`, `http`."""
     statuses: tuple[int, ...] = ()
     """Status codes the handler's body names."""
-    url_path: str = ""
-    """The same as a producer gives in `path`. Readers use this one: `path` is the document's once the fact is
-    placed, as in every fact."""
     prefix_of: str = ""
     """For a mount point rather than an endpoint: the name of what is mounted (router, blueprint, include)."""
     server: str = ""

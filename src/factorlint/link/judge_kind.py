@@ -135,7 +135,7 @@ def _serving(facts: list[Fact]) -> str:
             return f"{fact.path} defines work for {fact.framework}"
         if isinstance(fact, Route):
             first = fact
-    return f"{first.path} serves {getattr(first, 'url_path', '') or 'routes'}"
+    return f"{first.path} serves {first.url_path or 'routes'}"
 
 
 def _file(project: Project) -> str:

@@ -213,7 +213,7 @@ def _health_checks(seen: Seen) -> Iterator[str]:
     probes = [fact for fact in seen.all(Probe) if fact.transport != "none"]
     if probes:
         yield f"{_count(len(probes), 'probe')} ({_names({fact.purpose for fact in probes})})"
-    served = {f.route.path for f in seen.all(ProbeTarget) if f.route is not None}
+    served = {f.route.url_path for f in seen.all(ProbeTarget) if f.route is not None}
     if served:
         yield f"probed and served: {_names(served)}"
 

@@ -18,7 +18,8 @@ _HEREDOC = re.compile(r"""^\d*<<(-?)(["']?)([^<"'\s]+)\2$""")
 _TAKES_HEREDOC = re.compile(r"(?:ONBUILD\s+)?(?:RUN|COPY|ADD)\b", re.IGNORECASE)
 _COMMENT = re.compile(r"^[ \t]*(?:#|\{%.*%\}[ \t\r]*$|\{\{-?[ \t]*/\*)")
 """A comment, or a line that only steers a template (Jinja, Go)."""
-_KEYWORD = re.compile(r"[ \t]*(\S+)[ \t]*")
+_KEYWORD = re.compile(r"(?:[ \t]|\\\n)*((?:[^\s\\]|\\\n|\\)+)(?:[ \t]|\\\n)*")
+"""A continuation may stand before and even inside the keyword."""
 
 
 class Heredoc(msgspec.Struct, frozen=True, gc=False):
@@ -152,7 +153,7 @@ def instructions(data: bytes) -> list[Line]:
     from dockerfile_parse import DockerfileParser
 
     folded = fold(data)
-    plain = "\n".join(folded.lines).encode("ascii", "replace")
+    plain = ("\n".join(folded.lines) + "\n").encode("ascii", "replace")
     parsed = DockerfileParser(fileobj=BytesIO(plain), env_replace=False).structure
     found: list[Line] = []
     for entry in parsed:
@@ -172,7 +173,7 @@ def instructions(data: bytes) -> list[Line]:
             last = _line_of(folded.starts, heredocs[-1].end)
         found.append(
             Line(
-                keyword[1].upper(),
+                keyword[1].replace("\\\n", "").upper(),
                 begin,
                 end,
                 start + keyword.end(),

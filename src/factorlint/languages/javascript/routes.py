@@ -27,7 +27,7 @@ def routes(file: File, path: str) -> Iterator[Route]:
     if match := _APP_ROUTE.search(path):
         yield from _next_app(file, match[1] or "")
     elif (match := _PAGES_API.search(path)) and b"export" in file.data:
-        yield Route(path=_next_path(match[1]), server="next")
+        yield Route(url_path=_next_path(match[1]), server="next")
 
 
 def _next_app(file: File, folder: str) -> Iterator[Route]:
@@ -35,7 +35,7 @@ def _next_app(file: File, folder: str) -> Iterator[Route]:
         name = match[1].decode()
         if name in _VERBS:
             span = span_of(file.root.descendant_for_byte_range(match.start(1), match.end(1) - 1) or file.root)
-            yield Route(span=span, path=_next_path(folder), methods=(name,), handler=name, server="next")
+            yield Route(span=span, url_path=_next_path(folder), methods=(name,), handler=name, server="next")
 
 
 def _next_path(folder: str) -> str:
@@ -65,7 +65,7 @@ def _nest(file: File) -> Iterator[Route]:
         yield Route(
             span=span_of(node),
             scope=owner.title,
-            path=_joined(prefix or "", path),
+            url_path=_joined(prefix or "", path),
             methods=() if name == "All" else (name.upper(),),
             partial=prefix is None,
             handler=f"{owner.name}.{handler}",
@@ -124,9 +124,9 @@ def settled(facts: Iterable[Fact], file: File) -> Iterator[Fact]:
         bodies = _bodies(fact, file, named)
         text = "".join(file.text(body.node) for body in bodies)
         asks = {service for at, service in uses if any(body.start <= at < body.end for body in bodies)}
-        path = fact.path if fact.path.startswith("/") else f"/{fact.path}"
+        path = fact.url_path if fact.url_path.startswith("/") else f"/{fact.url_path}"
         statuses = tuple(sorted({int(code) for code in _STATUS.findall(text)}))
-        yield msgspec.structs.replace(fact, path=path, statuses=statuses, asks=tuple(sorted(asks)))
+        yield msgspec.structs.replace(fact, url_path=path, statuses=statuses, asks=tuple(sorted(asks)))
 
 
 def _bodies(route: Route, file: File, named: dict[str, Region]) -> list[Region]:
