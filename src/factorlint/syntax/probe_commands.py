@@ -11,7 +11,7 @@ from . import shell
 from .program_args import Argument, resolve
 
 _URL = re.compile(r"(https?)://([^\s/'\"()?#]+)?(/[^\s'\"()?#]*)?")
-_BARE = re.compile(r"^(localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\])(:[^/]*)?(/[^?#]*)?$")
+_BARE = re.compile(r"^(localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\])(:[^/]*)?(/[^?#]*)?(?:[?#].*)?$")
 _PORT = re.compile(r":(?:(\d{1,5})|\$\{\w+:?-(\d{1,5})\})$")
 _CLIENTS = frozenset(
     (

@@ -393,7 +393,10 @@ class _Reader:
             self.frames[-1].turn = []
         if operator in (";", "&", "\n", ""):
             self.joined = []
-        self.after = "" if operator == "\n" and command is not None else (operator.strip() or self.after)
+        if operator != "\n":
+            self.after = operator or self.after
+        elif command is not None or self.after in (";", "&"):
+            self.after = ""
         self.words, self.assigned, self.redirects = [], [], []
         self.start = -1
 

@@ -68,7 +68,8 @@ def fold(data: bytes) -> Folded:
         starts.append(starts[-1] + len(line) + 1)
     starts[-1] = len(text)
     escape = _escape_of(raw)
-    continues = re.compile(re.escape(escape) + r"[ \t\r]*$")
+    quoted = re.escape(escape)
+    continues = re.compile(f"(?<!{quoted}){quoted}[ \\t\\r]*$")  # a doubled one joins nothing
     folded = Folded(list(raw), starts, "", {}, {})
     pieces = [line + "\n" for line in raw]
     pieces[-1] = raw[-1]
@@ -113,6 +114,9 @@ def _instruction(
             continue
         last_content = i
         if not (found := continues.search(raw[i])):
+            bare = raw[i].rstrip()
+            if bare.endswith(escape):  # dockerfile-parse would go on
+                lines[i] = bare[:-1] + "_"
             return i + 1
         gap = len(pieces[i]) - found.start()
         if gap >= 2:  # the join must be the last thing on the line for a shell
