@@ -111,7 +111,8 @@ def test_copy_and_onbuild() -> None:
 
 def test_healthchecks() -> None:
     facts = read(
-        "FROM a\nHEALTHCHECK --interval=1m --retries=2 CMD curl -f http://localhost:80/h || exit 1\nFROM b\nHEALTHCHECK NONE\n"
+        "FROM a\nHEALTHCHECK --interval=1m --retries=2 CMD curl -f http://localhost:80/h || exit 1\n"
+        "FROM b\nHEALTHCHECK NONE\n"
     )
     check, none = only(facts, Probe)
     assert (check.url_path, check.port, check.period, check.failures, check.transport) == (

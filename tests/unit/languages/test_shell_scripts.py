@@ -15,7 +15,8 @@ def read(path: str, data: bytes) -> list[Fact]:
 def test_an_entrypoint() -> None:
     facts = read(
         "docker-entrypoint",
-        b"#!/usr/bin/env bash\nset -e\ntrap 'kill $!' TERM\npython manage.py migrate\nnpm run x &\nexec gunicorn -b :${PORT} a:b\n",
+        b"#!/usr/bin/env bash\nset -e\ntrap 'kill $!' TERM\npython manage.py migrate\n"
+        b"npm run x &\nexec gunicorn -b :${PORT} a:b\n",
     )
     commands = [f for f in facts if isinstance(f, Command)]
     assert [(c.does, c.background, c.execs, c.last) for c in commands if c.does] == [

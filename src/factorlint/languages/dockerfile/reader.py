@@ -18,7 +18,8 @@ from .stage import Stage, json_words, resolved
 from .words import Piece, pairs, substitute, words
 
 KEYWORDS = frozenset(
-    "ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL STOPSIGNAL USER VOLUME WORKDIR".split()
+    "ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL STOPSIGNAL USER "
+    "VOLUME WORKDIR".split()
 )
 _FLAG = re.compile(r"--([a-z-]+)(?:=(.*))?$", re.DOTALL)
 _SHELL_FORM = frozenset(("RUN", "CMD", "ENTRYPOINT"))
