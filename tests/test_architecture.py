@@ -12,7 +12,9 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src" / "factorlint"
 SOURCES = sorted(PACKAGE.rglob("*.py"))
 RULES = sorted((ROOT / "rules").rglob("*.py"))
-LANGUAGES = sorted(folder.name for folder in (PACKAGE / "languages").iterdir() if (folder / "__init__.py").exists())
+LANGUAGES = sorted(
+    folder.name for folder in (PACKAGE / "languages").iterdir() if (folder / "__init__.py").exists()
+)
 
 
 def imports(file):
@@ -44,9 +46,13 @@ def test_languages_do_not_know_each_other(language):
 
 def test_formats_do_not_know_each_other():
     formats = {
-        file.stem for file in (PACKAGE / "reports").glob("*.py") if re.search(r"^NAME\b", file.read_text("utf-8"), re.M)
+        file.stem
+        for file in (PACKAGE / "reports").glob("*.py")
+        if re.search(r"^NAME\b", file.read_text("utf-8"), re.M)
     }
-    assert {"console", "concise", "json", "sarif", "github", "markdown"} <= {name.rstrip("_") for name in formats}
+    assert {"console", "concise", "json", "sarif", "github", "markdown"} <= {
+        name.rstrip("_") for name in formats
+    }
     for name in formats:
         others = {f"factorlint.reports.{other}" for other in formats - {name}}
         assert not others & set(imports(PACKAGE / "reports" / f"{name}.py")), name
