@@ -57,12 +57,12 @@ def _parts(page: RulePage) -> Iterator[tuple[Verdict, str, int, list[str]]]:
     """Each example's verdict, heading, line and the lines below its heading."""
     verdict: Verdict | None = None
     current: tuple[Verdict, str, int, list[str]] | None = None
-    fence = ""
+    fence, opened = "", 0
     for number, line in enumerate(page.info.markdown.split("\n"), start=page.body_line):
         mark = _FENCE.match(line)
         heading = None if fence else _HEADING.match(line)
         if mark and not fence:
-            fence = mark["marks"]
+            fence, opened = mark["marks"], number
         elif fence and line.rstrip() == fence:
             fence = ""
         elif not fence and (heading or line.startswith("## ")):
@@ -78,7 +78,7 @@ def _parts(page: RulePage) -> Iterator[tuple[Verdict, str, int, list[str]]]:
         if current:
             current[3].append(line)
     if fence:
-        raise PageError(page.file, number, f"a fence is not closed; add `{fence}`")
+        raise PageError(page.file, opened, f"a fence is not closed; add `{fence}`")
     if current:
         yield current
 
