@@ -183,8 +183,9 @@ def _longest(value: Value) -> object:
 
 
 def _milliseconds(value: Value) -> object:
+    """Seconds; none for 0, by which the clients that count in milliseconds mean no limit."""
     number = _number(value)
-    return number / 1000 if isinstance(number, int | float) else number
+    return (number / 1000 or None) if isinstance(number, int | float) else number
 
 
 def _whole(value: Value) -> object:

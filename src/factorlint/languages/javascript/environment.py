@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from ...facts import UNKNOWN, EnvRead, EnvWrite, Fact
+from ...facts import UNKNOWN, EnvRead, EnvWrite, Fact, Unknown
 from ...syntax.code import Value
 from ...syntax.selectors import literal
 from ...syntax.treesitter import span_of
@@ -75,9 +75,10 @@ def _aliased(alias: str, file: File) -> Iterator[Fact]:
     for match in re.finditer(rb"(?<![\w$.])" + re.escape(alias.encode()) + rb"\s*\??[.\[]", file.data):
         node = file.root.descendant_for_byte_range(match.start(), match.start() + 1)
         holder = node.parent if node is not None and node.type == "identifier" else None
-        if node is not None and holder is not None and file.names.of(node) == "process.env":
-            if holder.type in ("member_expression", "subscript_expression"):
-                yield from _member(holder, file)
+        if node is None or holder is None or file.names.of(node) != "process.env":
+            continue
+        if holder.type in ("member_expression", "subscript_expression"):
+            yield from _member(holder, file)
 
 
 def _destructured(pattern: Node, file: File) -> Iterator[Fact]:
@@ -103,11 +104,11 @@ def _member(node: Node, file: File) -> Iterator[Fact]:
     if not name and node.type == "subscript_expression":
         key = literal(file.values.of(node.child_by_field_name("index")))
         name = key if isinstance(key, str) else ""
-    if holder is not None and holder.type in ("assignment_expression", "augmented_assignment_expression"):
-        if holder.child_by_field_name("left") == node:
-            yield EnvWrite(span=span_of(node), scope=_scope(node, file), name=name or UNKNOWN)
-            if file.text(holder.child_by_field_name("operator")) not in ("||=", "??="):
-                return
+    assigned = holder is not None and holder.type.endswith("assignment_expression")
+    if holder is not None and assigned and holder.child_by_field_name("left") == node:
+        yield EnvWrite(span=span_of(node), scope=_scope(node, file), name=name or UNKNOWN)
+        if file.text(holder.child_by_field_name("operator")) not in ("||=", "??="):
+            return
     if holder is not None and holder.type == "unary_expression" and file.text(holder).startswith("delete"):
         yield EnvWrite(span=span_of(node), scope=_scope(node, file), name=name or UNKNOWN)
         return
@@ -149,7 +150,8 @@ def _used(node: Node, name: str, file: File) -> EnvRead:
             coercion = coercion or {"+": "int", "!": "bool"}.get(operator, "")
             if operator == "!":
                 guarded = guarded or not _stops(holder, file)
-                required = required or _stops(holder, file)
+                if _stops(holder, file):
+                    required, coercion = True, ""
                 break
         elif kind == "ternary_expression":
             found = file.values.of(holder)
@@ -224,8 +226,8 @@ def _read(
     )
 
 
-def _text(known: object) -> object:
-    if known is None or known is UNKNOWN:
+def _text(known: object) -> str | None | Unknown:
+    if known is None or isinstance(known, Unknown):
         return known
     return str(known).lower() if isinstance(known, bool) else str(known)
 

@@ -12,7 +12,8 @@ _TOKEN = re.compile(
       (?P<comment>//[^\n]*|/\*.*?(?:\*/|\Z))
     | (?P<found>(?<![\w$.])
         (?: import\s*(?P<type>type\s+(?!from\b))?(?:[\w$*{},\s]{1,4000}?\bfrom\b\s*)?["'](?P<m1>[^"'\n]{1,300})["']
-          | export\s+(?P<type2>type\s+)?(?:\*(?:\s*as\s+[\w$]+)?|\{[\w$,\s]{0,4000}\})\s*from\s*["'](?P<m2>[^"'\n]{1,300})["']
+          | export\s+(?P<type2>type\s+)?(?:\*(?:\s*as\s+[\w$]+)?|\{[\w$,\s]{0,4000}\})
+            \s*from\s*["'](?P<m2>[^"'\n]{1,300})["']
           | (?P<call>require(?:\.resolve)?|import)\s*\(\s*(?:/\*.*?\*/\s*)*["'`](?P<m3>[^"'`\n$]{1,300})["'`]\s*[,)]
           | import\s+[\w$]+\s*=\s*require\s*\(\s*["'](?P<m4>[^"'\n]{1,300})["']
         ))

@@ -150,18 +150,20 @@ class Names:
         return f"{base}.{key}"
 
     def _unchained(self, owner: Node, base: str, depth: int) -> str:
-        while (
-            base.endswith("()")
-            and base[:-2].rpartition(".")[2] in _FLUENT
-            and owner.type == "call_expression"
-        ):
-            function = owner.child_by_field_name("function")
-            before = function.child_by_field_name("object") if function is not None else None
+        while (before := self.chained(owner)) is not None:
             name = self.of(before, depth)
-            if before is None or not name:
+            if not name:
                 break
             owner, base = before, name
         return base
+
+    def chained(self, call: Node) -> Node | None:
+        """What a call of a fluent method is made on (`router` of `router.get(...)`); None for other nodes."""
+        function = call.child_by_field_name("function") if call.type == "call_expression" else None
+        if function is None or function.type != "member_expression":
+            return None
+        fluent = self.text(function.child_by_field_name("property")) in _FLUENT
+        return function.child_by_field_name("object") if fluent else None
 
     def _call(self, node: Node, depth: int) -> str:
         function = node.child_by_field_name("function")
@@ -235,9 +237,11 @@ class Names:
         name = self.text(pattern)
         bound = Bound(self._type(annotation) or f"<{name}>")
         region.names[name] = [bound]
-        if annotation is not None and region.owner is not None and region.name == "constructor":
-            if any(child.type in ("accessibility_modifier", "readonly") for child in node.children):
-                region.owner.fields.setdefault(name, []).append(bound)
+        owner = region.owner if annotation is not None and region.name == "constructor" else None
+        if owner is not None and any(
+            child.type in ("accessibility_modifier", "readonly") for child in node.children
+        ):
+            owner.fields.setdefault(name, []).append(bound)
 
     def _type(self, annotation: Node | None) -> str:
         """The instance that a type annotation promises; empty for what is not an imported type."""

@@ -10,7 +10,7 @@ from ...syntax.treesitter import first_error, span_of
 from .grammar import TSX, Grammar, grammar_of
 from .handlers import mark_functions
 from .names import Names, inner
-from .regions import Region, Regions
+from .regions import Regions
 from .values import Values
 
 
@@ -95,6 +95,8 @@ def context(file: File, offset: int) -> dict[str, bool]:
 
 def _call(file: File, node: Node, name: str, bound: str, awaited: bool, caught: bool) -> Call:
     args, hidden = file.values.arguments(node)
+    if name.endswith(".listen"):
+        args = _without_callback(file, node, args)
     flags = context(file, node.start_byte)
     flags["in_try"] = flags["in_try"] or caught
     return Call(
@@ -106,8 +108,21 @@ def _call(file: File, node: Node, name: str, bound: str, awaited: bool, caught: 
         awaited=awaited,
         bound_to=bound,
         of=file.values.passed(node),
-        **flags,
+        at_import=flags["at_import"],
+        in_main=flags["in_main"],
+        in_loop=flags["in_loop"],
+        in_try=flags["in_try"],
+        in_async=flags["in_async"],
+        in_handler=flags["in_handler"],
     )
+
+
+def _without_callback(file: File, node: Node, args: tuple[Value, ...]) -> tuple[Value, ...]:
+    """The arguments of `listen` without the function to be called then: where a host may stand it is none."""
+    arguments = node.child_by_field_name("arguments")
+    last = arguments.named_children[-1] if arguments is not None and arguments.named_child_count else None
+    local = len(args) > 1 and args[-1].what == "name" and args[-1].name.startswith("<")
+    return args[:-1] if args and last is not None and (local or last.id in file.regions.of_node) else args
 
 
 def _call_span(node: Node) -> Span:
@@ -255,11 +270,3 @@ def _unreadable(data: bytes) -> bool:
     """Bundled or minified, or another language under a script's name: nobody wants to hear of its errors."""
     longest = max(map(len, data.split(b"\n")), default=0)
     return longest > 2000 or b"{{" in data[:20000] or b"<%" in data[:20000] or not data.strip()
-
-
-def owner_region(file: File, node: Node) -> Region:
-    """The innermost region around a node."""
-    return file.regions.at(node.start_byte)
-
-
-__all__ = ["File", "Value", "code_file", "context", "owner_region", "read"]

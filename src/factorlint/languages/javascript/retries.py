@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
-from ...facts import UNKNOWN, ConcurrencyLimit, Fact, OutboundCall, Retry
+from ...facts import UNKNOWN, ConcurrencyLimit, Fact, OutboundCall, Retry, Unknown
 from ...model.text import Span
 from ...syntax.selectors import literal
 from .reader import File
@@ -58,7 +58,7 @@ def _retry(loop: Region, file: File, calls: list[OutboundCall]) -> Retry:
     )
 
 
-def _limit(node: Node, file: File, text: str) -> object:
+def _limit(node: Node, file: File, text: str) -> int | None | Unknown:
     condition = node.child_by_field_name("condition")
     if condition is not None and literal(file.values.of(condition)) in (True, 1):
         return None if "throw" not in text else UNKNOWN
@@ -75,7 +75,7 @@ def _limit(node: Node, file: File, text: str) -> object:
     return UNKNOWN
 
 
-def _backoff(text: str) -> tuple[str, object]:
+def _backoff(text: str) -> tuple[str, bool]:
     sleep = _SLEEP.search(text)
     if sleep is None:
         return "none", False

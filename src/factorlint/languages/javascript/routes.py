@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import Literal
 
 import msgspec
 from tree_sitter import Node
 
-from ...facts import BackingService, Fact, OutboundCall, Route
+from ...facts import BackingService, Fact, OutboundCall, Route, SchemaChange
 from ...syntax.treesitter import span_of
-from .reader import File
+from .reader import File, context
 from .regions import Region
 
 _STATUS = re.compile(
@@ -118,6 +119,9 @@ def settled(facts: Iterable[Fact], file: File) -> Iterator[Fact]:
     ]
     named = {region.title: region for region in file.regions.functions() if region.name}
     for fact in facts:
+        if isinstance(fact, SchemaChange):
+            yield msgspec.structs.replace(fact, when=_when(fact, file))
+            continue
         if not isinstance(fact, Route):
             yield fact
             continue
@@ -126,7 +130,20 @@ def settled(facts: Iterable[Fact], file: File) -> Iterator[Fact]:
         asks = {service for at, service in uses if any(body.start <= at < body.end for body in bodies)}
         path = fact.url_path if fact.url_path.startswith("/") else f"/{fact.url_path}"
         statuses = tuple(sorted({int(code) for code in _STATUS.findall(text)}))
-        yield msgspec.structs.replace(fact, url_path=path, statuses=statuses, asks=tuple(sorted(asks)))
+        yield msgspec.structs.replace(
+            fact,
+            url_path=path,
+            statuses=statuses,
+            asks=tuple(sorted(asks)),
+            handler=fact.handler.replace("<", "").replace(">", ""),
+            prefix_of=fact.prefix_of.replace("<", "").replace(">", ""),
+        )
+
+
+def _when(fact: SchemaChange, file: File) -> Literal["start", "import", "function"]:
+    """A connection whose options ask for it changes the schema when it opens."""
+    flags = context(file, fact.span.start)
+    return "start" if flags["in_main"] else "import" if flags["at_import"] else "function"
 
 
 def _bodies(route: Route, file: File, named: dict[str, Region]) -> list[Region]:

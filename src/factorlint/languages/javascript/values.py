@@ -130,6 +130,7 @@ class Values:
     def passed(self, node: Node, depth: int = 0) -> Value | None:
         """The construction that a call's name goes through, with its arguments."""
         function = node.child_by_field_name("function") or node.child_by_field_name("constructor")
+        fluent = self.names.chained(node) is not None
         for _ in range(MAX_DEPTH):
             if function is None:
                 return None
@@ -147,6 +148,10 @@ class Values:
             elif function.type in _WRAPPED:
                 function = inner(function)
             elif function.type in ("call_expression", "new_expression"):
+                through = self.names.chained(function)
+                if through is not None and fluent:
+                    function = through
+                    continue
                 if not self.names.of(function).endswith("()"):
                     return None
                 value = self.of(function, depth)
