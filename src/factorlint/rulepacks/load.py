@@ -1,6 +1,6 @@
 """Rules ready to judge: the pages of all packs, selected, with their checks compiled or imported."""
 
-from collections.abc import Iterable, Sequence
+import re
 
 import msgspec
 
@@ -102,16 +102,16 @@ def _reads(page: RulePage) -> frozenset[type[Fact]]:
 
 
 def _at_word(page: RulePage, error: MatchError) -> PageError:
-    """The error, at the first line of the match that holds the words it quotes."""
-    quoted = str(error).split("`")[1::2]
+    """The error, at the first line of the match that holds the words it quotes, the last one before others."""
+    quoted = str(error).partition(";")[0].split("`")[1::2]
     lines = page.matter.split("\n")
     start = next((number for number, line in enumerate(lines) if line.startswith("for:")), 0)
-    return PageError(page.file, _line_with(lines, quoted, start) + 2, str(error))
+    for words in (quoted, *([word] for word in reversed(quoted))):
+        for number in range(start, len(lines)):
+            if words and all(_holds(lines[number], word) for word in words):
+                return PageError(page.file, number + 2, str(error))
+    return PageError(page.file, start + 2, str(error))
 
 
-def _line_with(lines: Sequence[str], words: Iterable[str], start: int) -> int:
-    candidates = [
-        number for number in range(start, len(lines)) if any(word in lines[number] for word in words)
-    ]
-    full = [number for number in candidates if all(word in lines[number] for word in list(words)[:2])]
-    return (full or candidates or [start])[0]
+def _holds(line: str, word: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", line) is not None

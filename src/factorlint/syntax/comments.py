@@ -20,9 +20,13 @@ _OURS = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 _HADOLINT = re.compile(
-    rb"^[ \t]*\#[ \t]*hadolint[ \t]+(?P<all>global[ \t]+)?ignore=(?P<rules>[\w, \t]+)(?P<reason>[^\r\n]*)", re.MULTILINE
+    rb"""^[ \t]*\#[ \t]*hadolint[ \t]+(?P<all>global[ \t]+)?
+         ignore=[ \t]*(?P<rules>\w+(?:[ \t]*,[ \t]*\w+)*)(?P<reason>[^\r\n]*)""",
+    re.VERBOSE | re.MULTILINE,
 )
-_CHECKOV = re.compile(rb"\#[ \t]*checkov:skip[ \t]*=[ \t]*(?P<rules>\w+)[ \t]*:?(?P<reason>[^\r\n]*)", re.MULTILINE)
+_CHECKOV = re.compile(
+    rb"\#[ \t]*checkov:skip[ \t]*=[ \t]*(?P<rules>\w+)[ \t]*:?(?P<reason>[^\r\n]*)", re.MULTILINE
+)
 _CHECKOV_KEY = re.compile(
     rb"""checkov\.io/skip\w*["']?[ \t]*:[ \t]*["']?(?P<rules>CKV\w+)=?(?P<reason>[^\r\n"']*)""", re.MULTILINE
 )
@@ -111,4 +115,11 @@ def _words(raw: bytes) -> tuple[str, ...]:
 
 
 def _reason(raw: bytes) -> str:
-    return raw.decode("utf-8", "replace").strip().removesuffix("*/").removesuffix("-->").removesuffix("#}").strip(" -:\"'")
+    return (
+        raw.decode("utf-8", "replace")
+        .strip()
+        .removesuffix("*/")
+        .removesuffix("-->")
+        .removesuffix("#}")
+        .strip(" -:\"'")
+    )
