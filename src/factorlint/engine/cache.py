@@ -1,6 +1,7 @@
 """What earlier scans read: one file of encoded facts, keyed by path and checked by size, time and digest.
 
-Any trouble with it means a cold run. Facts know nothing of the configuration, so none invalidates it.
+Any trouble with it means a cold run. Facts know nothing of the configuration, so none invalidates it; only a
+file whose role changes between code that is judged and code that is not is read again.
 """
 
 import hashlib
@@ -13,7 +14,7 @@ import msgspec
 
 from .. import __version__
 from .discover import Entry
-from .extract import Extracted, digest_of
+from .extract import LIGHT_ROLES, Extracted, digest_of
 
 FOLDER = ".factorlint_cache"
 _FILE = "facts.msgpack"
@@ -28,6 +29,8 @@ class Memo(msgspec.Struct, frozen=True, array_like=True, gc=False):
     size: int
     mtime: int
     languages: tuple[str, ...]
+    light: bool
+    """Whether its role had it read without a parser; a changed role has it read again."""
     extracted: Extracted
 
 
@@ -62,6 +65,8 @@ class Cache:
         memo = self._memos.get(entry.path)
         if memo is None or memo.size != entry.size or memo.languages != entry.languages:
             return None
+        if memo.light != (entry.role in LIGHT_ROLES):
+            return None
         if memo.mtime != entry.mtime:
             try:
                 with open(f"{root}/{entry.location}", "rb") as file:
@@ -81,7 +86,9 @@ class Cache:
 
     def _keep(self, entry: Entry, extracted: Extracted) -> None:
         settled = time.time_ns() - entry.mtime > _SETTLED
-        self._fresh[entry.path] = Memo(entry.size, entry.mtime if settled else 0, entry.languages, extracted)
+        mtime = entry.mtime if settled else 0
+        light = entry.role in LIGHT_ROLES
+        self._fresh[entry.path] = Memo(entry.size, mtime, entry.languages, light, extracted)
 
     def save(self) -> str:
         """Write the memos of this scan; answers what went wrong, or nothing."""

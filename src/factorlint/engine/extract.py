@@ -56,7 +56,12 @@ def decode(extracted: Extracted, path: str, role: Role) -> list[Fact]:
 _NONE = _encoder.encode([])
 
 
-def extract(data: bytes, path: str, candidates: Sequence[str]) -> Extracted:
+LIGHT_ROLES: frozenset[Role] = frozenset({"test", "docs", "example", "generated"})
+"""Code of these roles is asked for what costs no parser: no rule judges more of it, and it is often most of a
+repository. A configuration that gives a file another role has it read in full."""
+
+
+def extract(data: bytes, path: str, candidates: Sequence[str], role: Role = "production") -> Extracted:
     """Read one document's bytes. Never raises for what they hold; a crash of ours is told in the result."""
     digest = digest_of(data)
     name = choose(tuple(candidates), data)
@@ -70,19 +75,20 @@ def extract(data: bytes, path: str, candidates: Sequence[str]) -> Extracted:
         facts.append(ParseTrouble(message="is binary or UTF-16 and was not read; save it as UTF-8"))
     else:
         try:
-            parsed = _read(name, Source(path, data), facts)
+            light = (generated or role in LIGHT_ROLES) and getattr(all_languages()[name], "CODE", False)
+            parsed = _read(name, Source(path, data), facts, light)
         except Exception as error:
             # One producer's mistake must cost one file, never the scan (exit code 3 tells of it).
             crash = f"{type(error).__name__}: {error}"
         facts += suppressions(data)
-    role = "generated" if generated else ""
-    return Extracted(name, role, digest, _encoder.encode(facts) if facts else _NONE, parsed, crash)
+    shown = "generated" if generated else ""
+    return Extracted(name, shown, digest, _encoder.encode(facts) if facts else _NONE, parsed, crash)
 
 
-def _read(name: str, source: Source, facts: list[Fact]) -> bool:
+def _read(name: str, source: Source, facts: list[Fact], light: bool) -> bool:
     language = all_languages()[name]
-    prefilter = _prefilter(name)
-    if prefilter is not None and not prefilter(source.data):
+    prefilter = None if light else _prefilter(name)
+    if light or (prefilter is not None and not prefilter(source.data)):
         cheap: Callable[[Source], Iterable[Fact]] | None = getattr(language, "cheap", None)
         if cheap is not None:
             facts.extend(cheap(source))
@@ -116,7 +122,7 @@ def read_and_extract(base: str, entry: Entry, limit: int) -> Extracted | str:
             data = file.read(limit + 1)
     except OSError as error:
         return f"cannot be read: {error.strerror or error}; check its permissions"
-    return extract(data, entry.path, entry.languages)
+    return extract(data, entry.path, entry.languages, entry.role)
 
 
 def extract_all(

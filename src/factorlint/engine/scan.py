@@ -92,7 +92,9 @@ def gather_files(files: Mapping[str, bytes], settings: Settings) -> Gathered:
         Entry(path, path, role_of(path, roles), claims.of(path), len(data), 0, True)
         for path, data in sorted(files.items())
     ]
-    known = {entry.path: extract(files[entry.path], entry.path, entry.languages) for entry in entries}
+    known = {
+        entry.path: extract(files[entry.path], entry.path, entry.languages, entry.role) for entry in entries
+    }
     return _gathered(Discovery(entries, [], [], [], len(files)), known, files.__getitem__, settings, 0)
 
 

@@ -25,4 +25,6 @@ class Language(Protocol):
     #   triggers() -> Iterable[bytes]   lower-cased literals; a file holding none yields no facts but
     #                                   those of `cheap`. Absent: always parsed.
     #   cheap(source) -> Iterable[Fact] facts had without a parser (imports), for every file
+    #   CODE: bool                a programming language: only `cheap` is asked for tests, documentation,
+    #                             examples and generated sources
     #   max_size: int             bytes; larger files are ParseTrouble (default engine limit)

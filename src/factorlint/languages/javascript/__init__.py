@@ -7,6 +7,7 @@ from ...facts import Fact
 from ...model.source import Source
 
 NAMES = ("*.js", "*.jsx", "*.mjs", "*.cjs", "*.ts", "*.tsx", "*.mts", "*.cts")
+CODE = True
 _APIS = Path(__file__).with_name("apis.toml")
 
 
