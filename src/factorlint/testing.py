@@ -122,14 +122,9 @@ class ExampleItem(pytest.Item):
 
     def runtest(self) -> None:
         """Scan the example and compare this rule's findings, and that nothing of ours crashed."""
-        from .engine.scan import scan_files
-
-        settings = _settings(self.page, self.pack)
-        report = scan_files(self.example.files, settings)
-        crashes = [trouble.message for trouble in report.troubles if trouble.ours]
-        found = tuple(sorted(_findings(report, self.page.info.code)))
-        if crashes or found != self.example.expected:
-            raise PageFailure("\n".join(_difference(self.example, found, crashes, settings)))
+        told = difference(self.page, self.pack, self.example)
+        if told:
+            raise PageFailure("\n".join(told))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None) -> object:  # type: ignore[override]
         """The difference for a failed example, the usual trace for a crash."""
@@ -140,6 +135,19 @@ class ExampleItem(pytest.Item):
     def reportinfo(self) -> tuple[Path, int, str]:
         """Where the example stands."""
         return self.path, self.example.line - 1, self.name
+
+
+def difference(page: "RulePage", pack: "Pack", example: "Example") -> list[str]:
+    """Scan an example: nothing when the rule says there what the page says, else lines for people."""
+    from .engine.scan import scan_files
+
+    settings = _settings(page, pack)
+    report = scan_files(example.files, settings)
+    crashes = [trouble.message for trouble in report.troubles if trouble.ours]
+    found = tuple(sorted(_findings(report, page.info.code)))
+    if not crashes and found == example.expected:
+        return []
+    return list(_difference(example, found, crashes, settings))
 
 
 def _settings(page: "RulePage", pack: "Pack") -> "Settings":
