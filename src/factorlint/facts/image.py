@@ -110,7 +110,7 @@ class Build(Fact, kw_only=True, tag="image.build"):
     target: str = ""
     args: tuple[tuple[str, str | None], ...] = ()
     image: str | Unknown = UNKNOWN
-    """What it is tagged."""
+    """What it is tagged; empty when it is given no name (compose then makes one up)."""
     by: str = ""
     owner: str = ""
 
