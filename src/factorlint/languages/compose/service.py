@@ -128,7 +128,7 @@ def _build(build: Node, key: Node, image: Node, name: str, path: str) -> Build:
         dockerfile=dockerfile,
         target=value(build.get("target")) or "",
         args=tuple(arguments),
-        image=value(image) if image else "",
+        image=(value(image) or UNKNOWN) if image else "",
         by="compose",
         owner=name,
     )
