@@ -183,6 +183,8 @@ class Table:
         self.env: dict[str, tuple[Selector, Selector]] = {}
         self.coercions: set[str] = set()
         self.triggers: set[bytes] = set()
+        self.endings: set[str] = set()
+        """The last segments of all names of calls: a call with another one is no idiom's."""
         self.common: set[str] = set()
 
     def settled(self, value: Value) -> Value:
@@ -222,11 +224,14 @@ class Table:
                 compile_selector(raw.get("default", "1|default")),
             )
             self.env.update((name, selectors) for name in names)
+            self.endings.update(name.rsplit(".", 1)[-1] for name in names)
             return
         idiom = _idiom(kind, raw)
         filed = self._kinds["call" if kind == "decorator" else kind]
         for name in names:
             filed.add(name, idiom)
+            if filed is self._kinds["call"]:
+                self.endings.add(name.rsplit(".", 1)[-1].removesuffix("()"))
 
     def _add_triggers(self, names: Iterable[str], raw: Mapping[str, Any]) -> None:
         if "trigger" in raw:

@@ -243,6 +243,8 @@ def _extracted(
     value = AS[how.convert or field.type.convert](found)
     if how.map:
         value = _mapped(how.map, value)
+    if how.convert == "host" and found.what == "template" and isinstance(value, str):
+        return value, []  # in `[::]:${PORT}` the variable is not the host's
     return value, list(env_names(found))
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+import msgspec
 from tree_sitter import Node
 
 from ...facts import UNKNOWN, EnvRead, EnvWrite, Fact, Unknown
@@ -21,6 +22,8 @@ _BAKED = re.compile(r"NEXT_PUBLIC_|REACT_APP_|VITE_|NUXT_PUBLIC_|GATSBY_|VUE_APP
 _VITE_OWN = frozenset(("MODE", "DEV", "PROD", "SSR", "BASE_URL"))
 _NUMERIC = {"parseInt": "int", "Number.parseInt": "int", "parseFloat": "float", "Number.parseFloat": "float"}
 _COERCIONS = {**_NUMERIC, "Number": "int", "JSON.parse": "json", "Boolean": "bool"}
+_TEST = "test"
+"""Only while reading: a condition, which may ask for a flag or for presence."""
 _PASSED = frozenset(
     "parenthesized_expression non_null_expression as_expression satisfies_expression await_expression".split()
 )
@@ -28,7 +31,22 @@ _STOPS = re.compile(rb"\bthrow\b|\bprocess\.exit\b|\bassert\b|\breject\(")
 
 
 def environment(file: File) -> Iterator[Fact]:
-    """Every use of the environment, in order of place."""
+    """Every use of the environment. Testing whether a variable is there before using it makes no flag of it."""
+    found = list(_uses(file))
+    reads = [fact for fact in found if isinstance(fact, EnvRead)]
+    tested = {fact.name for fact in reads if fact.coercion == _TEST}
+    used = {fact.name for fact in reads if fact.coercion != _TEST}
+    for fact in found:
+        if not isinstance(fact, EnvRead) or fact.name not in tested:
+            yield fact
+        elif fact.coercion == _TEST:
+            coercion = "" if fact.name in used else "bool"
+            yield msgspec.structs.replace(fact, coercion=coercion, guarded=True)
+        else:
+            yield msgspec.structs.replace(fact, guarded=True)
+
+
+def _uses(file: File) -> Iterator[Fact]:
     for match in _PLACE.finditer(file.data):
         node = file.root.descendant_for_byte_range(match.start(), match.end())
         while node is not None and node.type in (
@@ -147,7 +165,7 @@ def _used(node: Node, name: str, file: File) -> EnvRead:
             holder = holder.parent
         elif kind == "unary_expression":
             operator = file.text(holder.child_by_field_name("operator"))
-            coercion = coercion or {"+": "int", "!": "bool"}.get(operator, "")
+            coercion = coercion or {"+": "int", "!": _TEST}.get(operator, "")
             if operator == "!":
                 guarded = guarded or not _stops(holder, file)
                 if _stops(holder, file):
@@ -162,11 +180,11 @@ def _used(node: Node, name: str, file: File) -> EnvRead:
                 name,
                 default,
                 file,
-                coercion="bool" if asked and default is None else coercion,
+                coercion=_TEST if asked and default is None else coercion,
                 guarded=True,
             )
         elif kind in ("if_statement", "while_statement"):
-            return _read(node, name, default, file, coercion=coercion or "bool", guarded=True)
+            return _read(node, name, default, file, coercion=coercion or _TEST, guarded=True)
         elif kind == "member_expression" and _parses(holder, file):
             return _read(node, name, default, file, coercion="parsed-bool", guarded=True)
         else:

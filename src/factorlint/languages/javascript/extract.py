@@ -1,5 +1,6 @@
 """All facts of one JavaScript or TypeScript file, from its parts."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from ...facts import Fact, Import, ParseTrouble
@@ -25,8 +26,12 @@ OWN_TRIGGERS = frozenset(
     | {b"'production'", b'"production"', b"private key", b"@controller", b"node_env", b"akia"}
 )
 """What the readers here look for, beside the names of idioms."""
-MAX_LINE = 20_000
-"""Bytes; a script with a longer line is a bundle, of which only the imports are read."""
+MAX_SIZE = 300_000
+"""Bytes; nobody writes a larger script by hand."""
+_DISTRIBUTED = re.compile(
+    rb"typeof (?:exports|module)\s*[!=]==?\s*['\"](?:object|undefined)['\"]\s*&&\s*typeof module|define\.amd\b"
+)
+"""The head of a library that was packed for every module system."""
 
 
 def from_imports(source: Source, table: Table) -> Iterator[Fact]:
@@ -51,7 +56,7 @@ def everything(source: Source, table: Table) -> Iterable[Fact]:
     if _bundled(source.data):
         return found
     file = read(source.path, source.data)
-    code = code_file(file, lambda name: bool(table.calls(name)))
+    code = code_file(file, table)
     found += (ParseTrouble(span=span, message=message) for span, message in code.errors)
     found += environment(file)
     made = [*idioms.apply(code, table, source.path), *routes(file, source.path)]
@@ -66,4 +71,8 @@ def everything(source: Source, table: Table) -> Iterable[Fact]:
 
 
 def _bundled(data: bytes) -> bool:
-    return len(data) > MAX_LINE and max(map(len, data.split(b"\n"))) > MAX_LINE
+    """A bundle, a minified script or a library's distribution file: of these only the imports are read."""
+    lines = data.count(b"\n") + 1
+    if len(data) > MAX_SIZE or (len(data) > 5_000 and len(data) / lines > 250):
+        return True
+    return len(data) > 10_000 and _DISTRIBUTED.search(data, 0, 4_000) is not None

@@ -25,6 +25,15 @@ _COMMON = """
 [(class_declaration) (class)] @class
 [(while_statement) (do_statement) (for_statement) (for_in_statement)] @loop
 (try_statement) @try
+((call_expression function: (member_expression property: (property_identifier) @_caught)) @chain
+ (#any-of? @_caught "catch" "then"))
+((call_expression function: (member_expression property: (property_identifier) @_given)) @gives
+ (#any-of? @_given "get" "post" "put" "patch" "delete" "del" "all" "use" "head" "options" "route" "param" "forEach"
+  "map" "flatMap" "filter" "reduce" "some" "every" "eachSeries" "eachLimit" "mapSeries" "then" "catch" "finally"
+  "createServer"))
+((call_expression function: (identifier)) @plain)
+(call_expression function: (parenthesized_expression [(arrow_function) (function_expression)] @now))
+(call_expression function: (function_expression) @now)
 """
 _JAVASCRIPT = _COMMON + "(field_definition value: (_)) @field"
 _TYPESCRIPT = _COMMON + "(abstract_class_declaration) @class (public_field_definition) @field"

@@ -10,10 +10,8 @@ from .regions import Region, Regions
 
 _REGISTERS = frozenset("get post put patch delete del all use head options route param".split())
 _ITERATES = frozenset("forEach map flatMap filter reduce some every eachSeries eachLimit mapSeries".split())
-_EVENTS = frozenset("on once addListener addEventListener".split())
 _REQUEST = re.compile(r"_?(req|request)\Z")
 _RESPONSE = re.compile(r"_?(res|response|reply|h|rep)\Z")
-_METHODS = frozenset("GET POST PUT PATCH DELETE HEAD OPTIONS".split())
 _NEST = re.compile(rb"@(?:Get|Post|Put|Patch|Delete|All|MessagePattern|EventPattern|Query|Mutation)\b")
 
 
@@ -22,9 +20,16 @@ def mark_functions(found: Mapping[str, list[Node]], regions: Regions, names: Nam
     for region in regions.functions():
         if _takes_request(region, names):
             region.role = "handler"
+    for node in found.get("now", ()):
+        called_here = regions.of_node.get(node.id)
+        if called_here is not None:
+            called_here.role = called_here.role or "now"
+    for node in found.get("gives", ()):
+        _of_call(node, regions, names)
     called: dict[str, list[Region]] = {}
-    for node in found.get("call", ()):
-        _of_call(node, regions, names, called)
+    for node in found.get("plain", ()):
+        name = names.text(node.child_by_field_name("function"))
+        called.setdefault(name, []).append(regions.at(node.start_byte))
     _decorated(regions, names)
     _spread(regions, called)
 
@@ -43,22 +48,10 @@ def _takes_request(region: Region, names: Names) -> bool:
     return texts[0] in ("ctx", "context", "c") and texts[1] == "next"
 
 
-def _of_call(node: Node, regions: Regions, names: Names, called: dict[str, list[Region]]) -> None:
+def _of_call(node: Node, regions: Regions, names: Names) -> None:
     function = node.child_by_field_name("function")
     arguments = node.child_by_field_name("arguments")
     if function is None or arguments is None:
-        return
-    own = regions.of_node.get(
-        function.named_child(0).id
-        if function.type == "parenthesized_expression" and function.named_child(0)
-        else function.id
-    )
-    if own is not None:
-        own.role = own.role or "now"
-    if function.type == "identifier":
-        called.setdefault(names.text(function), []).append(regions.at(node.start_byte))
-        return
-    if function.type != "member_expression":
         return
     method = names.text(function.child_by_field_name("property"))
     children = [child for child in arguments.named_children if child.type != "comment"]
@@ -123,6 +116,3 @@ def _spread(regions: Regions, called: dict[str, list[Region]]) -> None:
 
 def _within(region: Region, role: str) -> bool:
     return any(outer.kind == "function" and outer.role == role for outer in region.outward())
-
-
-__all__ = ["mark_functions"]

@@ -1,11 +1,10 @@
 """JavaScript or TypeScript text to the `CodeFile` that idioms read."""
 
-from collections.abc import Callable
-
 from tree_sitter import Node
 
 from ...model.text import Span
 from ...syntax.code import Assignment, Bases, Call, CodeFile, Value
+from ...syntax.idiom_table import Table
 from ...syntax.treesitter import first_error, span_of
 from .grammar import TSX, Grammar, grammar_of
 from .handlers import mark_functions
@@ -43,33 +42,43 @@ def read(path: str, data: bytes) -> File:
     return file
 
 
-def code_file(file: File, wanted: Callable[[str], bool]) -> CodeFile:
-    """The calls whose names are `wanted`, exported settings and classes."""
+def code_file(file: File, table: Table) -> CodeFile:
+    """The calls, assignments and classes that idioms of `table` may ask for; others cost time for nothing."""
     bound = _bound_names(file)
     caught = _caught(file)
     awaited = {child.id for node in file.found.get("await", ()) if (child := inner(node)) is not None}
     calls, local = [], []
     for node in file.found.get("call", ()):
+        if _dull(file, node, table):
+            continue
         name = file.names.of(node)
         if not name.endswith("()"):
             continue
         name = name[:-2]
         if name.startswith("<") and name.endswith(">"):
             local.append((file.regions.at(node.start_byte).title, name[1:-1]))
-        if wanted(name):
+        if table.calls(name):
             calls.append(
                 _call(file, node, name, bound.get(node.id, ""), node.id in awaited, node.id in caught)
             )
     for node in file.found.get("decorator", ()):
-        if (call := _decorator(file, node)) is not None and wanted(call.name):
+        if (call := _decorator(file, node)) is not None and table.calls(call.name):
             calls.append(call)
     return CodeFile(
         calls=calls,
-        assignments=_assignments(file),
+        assignments=_assignments(file, table),
         classes=_classes(file),
         errors=_errors(file),
         local_calls=local,
     )
+
+
+def _dull(file: File, node: Node, table: Table) -> bool:
+    """A method call whose last name no idiom has."""
+    function = node.child_by_field_name("function") or node.child_by_field_name("constructor")
+    if function is None or function.type != "member_expression":
+        return False
+    return file.text(function.child_by_field_name("property")) not in table.endings
 
 
 def context(file: File, offset: int) -> dict[str, bool]:
@@ -187,7 +196,7 @@ def _bound_names(file: File) -> dict[int, str]:
 def _caught(file: File) -> set[int]:
     """Calls whose failure a `.catch(...)` (or the second function of `.then`) handles."""
     caught: set[int] = set()
-    for node in file.found.get("call", ()):
+    for node in file.found.get("chain", ()):
         function = node.child_by_field_name("function")
         if function is None or function.type != "member_expression":
             continue
@@ -203,7 +212,7 @@ def _caught(file: File) -> set[int]:
     return caught
 
 
-def _assignments(file: File) -> list[Assignment]:
+def _assignments(file: File, table: Table) -> list[Assignment]:
     """`app.locals.x = 1`, `module.exports = {...}`, `export const X = ...`, at any level."""
     found = []
     for capture, left, right in (("assignment", "left", "right"), ("declarator", "name", "value")):
@@ -214,7 +223,7 @@ def _assignments(file: File) -> list[Assignment]:
             if target.type not in ("identifier", "member_expression", "subscript_expression"):
                 continue
             name = file.text(target) if target.type == "identifier" else file.names.of(target)
-            if not name:
+            if not name or not table.assignments(name):
                 continue
             region = file.regions.at(node.start_byte)
             found.append(
