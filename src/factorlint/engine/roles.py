@@ -115,7 +115,7 @@ def _folder_rank(folder: str) -> int:
 
 def looks_generated(head: bytes) -> bool:
     """Whether the first kilobytes of a source say that a program wrote it."""
-    return _GENERATED_HEAD.search(head) is not None
+    return b"generated" in head.lower() and _GENERATED_HEAD.search(head) is not None
 
 
 _GENERATED_HEAD = re.compile(

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from ...facts import Import
 from ...model.text import Span
 
+_WORD = re.compile(rb"import")
 _STATEMENT = re.compile(
-    rb"^([ \t]*)(?:from[ \t]+([A-Za-z_][\w.]*)[ \t]+import\b[ \t]*(\([^)]*\)?|[^\n#]*)|import[ \t]+([A-Za-z_][\w., \t]*))",
-    re.M,
+    rb"([ \t]*)(?:from[ \t]+([A-Za-z_][\w.]*)[ \t]+import\b[ \t]*(\([^)]*\)?|[^\n#]*)|import[ \t]+([A-Za-z_][\w., \t]*))"
 )
-_QUOTES = re.compile(rb"\"\"\"|'''")
 _HEADER = re.compile(
     rb"[ \t]*(try|except\b|else|finally|if\b|elif\b|def\b|class\b|async\b|for\b|while\b|with\b|match\b|case\b)"
 )
@@ -26,14 +25,18 @@ _NAMESPACES = frozenset(
 
 def imports(data: bytes) -> Iterator[Import]:
     """Every absolute import; those inside strings and comments are none."""
-    if b"import" not in data:
-        return
-    strings: list[int] | None = None
+    strings = _Strings(data)
     lines: _Lines | None = None
-    for match in _STATEMENT.finditer(data):
-        if strings is None:
-            strings = _string_bounds(data)
-        if strings and bisect_right(strings, match.start()) % 2:
+    done = 0
+    for word in _WORD.finditer(data):
+        if word.start() < done:
+            continue
+        start = data.rfind(b"\n", done, word.start()) + 1
+        match = _STATEMENT.match(data, start) if start or not done else None
+        done = word.end() if match is None else match.end()
+        if match is None:
+            continue
+        if strings.hold(match.start()):
             continue
         optional = typing_only = lazy = False
         if match[1]:
@@ -74,23 +77,44 @@ def _modules(match: re.Match[bytes]) -> Iterator[tuple[str, int, int]]:
 _NAMES = re.compile(rb"(?:^|[,(])\s*([A-Za-z_]\w*)")
 
 
-def _string_bounds(data: bytes) -> list[int]:
-    """Begin and end offsets, alternating, of the triple-quoted strings."""
-    bounds: list[int] = []
-    position = 0
-    while match := _QUOTES.search(data, position):
-        start = match.start()
+class _Strings:
+    """The triple-quoted strings of a file, found only as far as anybody asks."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._position = 0
+        self._next = {quotes: data.find(quotes) for quotes in (b'"""', b"'''")}
+        self._open = -1
+        self._close = 0
+
+    def hold(self, offset: int) -> bool:
+        """Whether the byte at `offset` is inside one; offsets must not fall from call to call."""
+        while self._close <= offset and self._forward():
+            pass
+        return 0 <= self._open <= offset < self._close
+
+    def _forward(self) -> bool:
+        """Go on to the next string; false when there is none."""
+        data = self._data
+        for quotes, place in self._next.items():
+            if 0 <= place < self._position:
+                self._next[quotes] = data.find(quotes, self._position)
+        start, quotes = min(
+            (place if place >= 0 else len(data), quotes) for quotes, place in self._next.items()
+        )
+        if start == len(data):
+            self._open, self._close = -1, len(data) + 1
+            return False
         line = data[data.rfind(b"\n", 0, start) + 1 : start]
         if b"#" in line and line.count(b'"') % 2 == 0 and line.count(b"'") % 2 == 0:
-            position = match.end()
-            continue
-        end = data.find(match[0], match.end())
+            self._position = start + 3
+            return True
+        end = data.find(quotes, start + 3)
         while end > 0 and data[end - 1 : end] == b"\\" and data[end - 2 : end - 1] != b"\\":
-            end = data.find(match[0], end + 1)
-        end = len(data) if end < 0 else end + 3
-        bounds += (start, end)
-        position = end
-    return bounds
+            end = data.find(quotes, end + 1)
+        self._open, self._close = start, len(data) if end < 0 else end + 3
+        self._position = self._close
+        return True
 
 
 class _Lines:

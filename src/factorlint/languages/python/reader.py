@@ -26,7 +26,7 @@ def read(module: Module, table: Table) -> tuple[CodeFile, set[str]]:
     file = CodeFile(
         calls=[],
         assignments=list(_assignments(module, table)),
-        classes=list(_classes(module)),
+        classes=list(_classes(module, table)),
         errors=[(error, "syntax error; what stands around it was left out")] if error else [],
     )
     for callee in module.callees:
@@ -200,17 +200,18 @@ def _config_call(callee: Node, text: str, module: Module) -> Iterator[Assignment
         )
 
 
-def _classes(module: Module) -> Iterator[Bases]:
+def _classes(module: Module, table: Table) -> Iterator[Bases]:
     for block in module.blocks.items:
         bases = block.node.child_by_field_name("superclasses") if block.kind == "class" else None
         if bases is None:
             continue
         name = block.node.child_by_field_name("name")
+        names = tuple(filter(None, (module.name(base) for base in bases.named_children)))
         yield Bases(
             name=block.name,
             span=span_of(name) if name else NOWHERE,
-            bases=tuple(filter(None, (module.name(base) for base in bases.named_children))),
-            fields=tuple(_fields(block.node, module)),
+            bases=names,
+            fields=tuple(_fields(block.node, module)) if any(map(table.classes, names)) else (),
             scope=block.name.rpartition(".")[0],
         )
 
