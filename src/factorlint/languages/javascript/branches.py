@@ -14,7 +14,7 @@ _NAMED = (
     rb"prod(?:uction)?|dev(?:elop(?:ment)?)?|stag(?:e|ing)|local|test(?:ing)?|qa|uat|preprod|sandbox|live"
 )
 _COMPARED = re.compile(
-    rb"[!=]==?\s*[\"'`](?:" + _NAMED + rb")[\"'`]|[\"'`](?:" + _NAMED + rb")[\"'`]\s*[!=]==?", re.I
+    rb"[!=]==?\s*[\"'`](?:" + _NAMED + rb")[\"'`]|[\"'`](?:" + _NAMED + rb")[\"'`]\s*[!=]==?"
 )
 _SWITCHED = re.compile(rb"\bswitch\s*\(")
 _VARIABLE = re.compile(
@@ -26,7 +26,7 @@ _VARIABLE = re.compile(
 def branches(file: File) -> Iterator[EnvironmentBranch]:
     """Each comparison or switch over what is named as an environment's name is."""
     seen: set[int] = set()
-    for match in _COMPARED.finditer(file.data):
+    for match in _COMPARED.finditer(file.data.lower()):
         node: Node | None = file.root.descendant_for_byte_range(match.start(), match.start() + 1)
         while node is not None and node.type in (
             "string",

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from ...facts import Import
 from ...model.text import Span
 
-_NEEDLE = re.compile(rb"\b(?:import|require|from)\b")
+_NEEDLE = re.compile(rb"\b(?:from|import|require|resolve)\s*\(?\s*(?:/\*.*?\*/\s*)*[\"'`]", re.DOTALL)
+_MOST = 400
+"""Bytes that an import may still take behind its needle."""
 _TOKEN = re.compile(
     rb"""
       (?P<comment>//[^\n]*|/\*.*?(?:\*/|\Z))
@@ -28,10 +30,9 @@ _ESCAPES = re.compile(r"(?:\.\./){2,}")
 
 def imports(data: bytes) -> Iterator[Import]:
     """Every import of a package, and relative ones that climb two folders or more."""
-    if not _NEEDLE.search(data):
-        return
+    end = max((match.end() for match in _NEEDLE.finditer(data)), default=-_MOST) + _MOST
     tries: list[tuple[int, int]] = []
-    for match in _TOKEN.finditer(data):
+    for match in _TOKEN.finditer(data, 0, end) if end else ():
         kind = match.lastgroup
         if match["open"]:
             tries.append((match.end(), _block_end(data, match.end())))
