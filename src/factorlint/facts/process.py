@@ -38,6 +38,12 @@ class Command(Fact, kw_only=True, tag="process.command"):
     """The last command of its script or line."""
     chained: bool = False
     """One of several joined by `&&`, `||`, `;` or a pipe."""
+    conditional: bool = False
+    """In a branch of an `if` or `case`, or after `||`: it runs only sometimes."""
+    function: str = ""
+    """The shell function whose body it stands in: it runs when that is called."""
+    arm: tuple[str, ...] = ()
+    """The patterns of the `case "$1" in` branch it stands in: it runs when the script is started with one of them."""
     handles_signals: bool | Unknown = UNKNOWN
     """For a script: whether it traps SIGTERM and forwards it."""
 

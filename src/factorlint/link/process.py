@@ -193,9 +193,16 @@ def _process(
         where=where,
         container=container,
         workload=running.workload if running else None,
-        development=development or any(command.stage == "develop" for command in path.chain),
+        development=development or _for_developers(path),
     )
     return stand(fact, final, component)
+
+
+def _for_developers(path: StartPath) -> bool:
+    """Whether a `dev` script is run by something other than an image or a cluster: what these run is production,
+    whatever the script is called."""
+    shipped = path.chain[0].by.startswith("dockerfile") or path.chain[0].by in ("kubernetes", "procfile")
+    return not shipped and any(command.stage == "develop" for command in path.chain)
 
 
 def _entry_file(linker: _Linker, command: Command, finder: Finder) -> str:

@@ -1,6 +1,7 @@
 """The start path: from what an image or a manifest says to the command that finally runs."""
 
 from collections import defaultdict
+from fnmatch import fnmatchcase
 
 import msgspec
 
@@ -12,6 +13,7 @@ from .places import base, folder, upwards
 SERVING = frozenset({"serve", "dev-server", "worker", "scheduler"})
 _RUNNERS = frozenset({"npm-run-all", "run-s", "run-p", "npm-run-all2", "concurrently"})
 _SHELLS = frozenset({"sh", "bash", "ash", "dash", "zsh"})
+_ARGUMENTS = frozenset({"$@", "${@}", "$*", "${*}"})
 _DEPTH = 8
 
 
@@ -81,18 +83,21 @@ def _walk(
     if not commands or depth > _DEPTH:
         return
     final = _tail(commands)
-    path.before += [each for each in commands if each is not final and each.span.start <= final.span.start]
-    if _hands_over(final):
-        if rest:
-            _walk(book, rest, [], finder, path, depth + 1)
-        else:
-            path.chain.append(final)
-        return
+    at = next(i for i, each in enumerate(commands) if each is final)
+    path.before += commands[:at] + [each for each in commands[at + 1 :] if each.span == final.span]
     path.chain.append(final)
+    if hands_over(final):
+        _walk(book, rest, [], finder, path, depth + 1)
+        return
     if "init" in final.does and not final.entry and not SERVING.intersection(final.does) and rest:
         _walk(book, rest, [], finder, path, depth + 1)
         return
-    following = _npm(book, final, finder, path) or _script(book, final, finder)
+    following = _npm(book, final, finder, path)
+    if not following:
+        following, word = _script(book, final, finder)
+        given = _arguments(final, word) if following else []
+        rest = given or rest
+        following = _reached(following, rest[0].argv[:1] if rest else ("",))
     if following:
         _walk(book, following, rest, finder, path, depth + 1)
     elif rest and not final.does and final.form == "exec":
@@ -101,9 +106,58 @@ def _walk(
             path.chain.append(joined)
 
 
-def _hands_over(command: Command) -> bool:
-    """`exec "$@"` at the end of an entrypoint script: CMD goes on."""
-    return '"$@"' in command.text and command.text.removeprefix("exec").strip().startswith('"$@"')
+def hands_over(command: Command) -> bool:
+    """`exec "$@"` at the end of an entrypoint script, perhaps as another user (`exec gosu app "$@"`): CMD goes on."""
+    words = command.text.removeprefix("exec ").split()
+    if not words or words[-1].strip('"') not in _ARGUMENTS:
+        return False
+    if len(words) == 1:
+        return True
+    from ..syntax.program_table import families
+
+    family = families().get(base(words[0]))
+    plain = sum(1 for word in words[1:-1] if not word.startswith("-"))
+    return family is not None and any(
+        program.wraps and plain <= program.skip for sub, program in family.commands if not sub
+    )
+
+
+def _reached(commands: list[Command], given: tuple[str | None, ...]) -> list[Command]:
+    """What a script runs, in order, when it is started with the first argument `given`: functions are entered where
+    they are called, and of a `case "$1" in` only the branch is taken that fits. Everything, where it is not known."""
+    bodies: dict[str, list[Command]] = defaultdict(list)
+    for each in commands:
+        bodies[each.function].append(each)
+    first = given[0]
+
+    def run(name: str, depth: int) -> list[Command]:
+        found: list[Command] = []
+        body = bodies[name]
+        if first is not None:
+            fitting = {
+                each.arm for each in body if each.arm and each.arm != ("*",) and _fits(first, each.arm)
+            }
+            body = [
+                each
+                for each in body
+                if not each.arm or each.arm in fitting or (each.arm == ("*",) and not fitting)
+            ]
+        for each in body:
+            called = each.argv[0] if each.argv else None
+            if not called or called not in bodies or depth > _DEPTH:
+                found.append(each)
+                continue
+            for inner in run(called, depth + 1):
+                last = inner.last and each.last
+                conditional = inner.conditional or each.conditional
+                found.append(msgspec.structs.replace(inner, last=last, conditional=conditional))
+        return found
+
+    return run("", 0)
+
+
+def _fits(word: str, patterns: tuple[str, ...]) -> bool:
+    return any(fnmatchcase(word, pattern) for pattern in patterns)
 
 
 def _tail(commands: list[Command]) -> Command:
@@ -114,12 +168,13 @@ def _tail(commands: list[Command]) -> Command:
         if SERVING.intersection(each.does):
             return each
     for each in reversed(ending):
-        if _hands_over(each):
+        if hands_over(each):
             return each
     return ending[-1]
 
 
-def _script(book: Book, command: Command, finder: Finder) -> list[Command]:
+def _script(book: Book, command: Command, finder: Finder) -> tuple[list[Command], str]:
+    """The commands of the repository's script that a command runs, and the word that names it."""
     words = [word for word in command.argv if word is not None]
     candidates = [command.entry, *words[:1]]
     if words and base(words[0]) in _SHELLS:
@@ -128,8 +183,16 @@ def _script(book: Book, command: Command, finder: Finder) -> list[Command]:
         if word and not word.startswith("npm:"):
             found = finder.file(word)
             if found in book.scripts:
-                return book.scripts[found]
-    return []
+                return book.scripts[found], word
+    return [], ""
+
+
+def _arguments(command: Command, script: str) -> list[Command]:
+    """`entrypoint.sh server`: what follows the script's name, as the command that `"$@"` would run."""
+    if script not in command.argv:
+        return []
+    argv = command.argv[command.argv.index(script) + 1 :]
+    return [found] if argv and (found := _again(command, argv, command.text)) else []
 
 
 def _npm(book: Book, command: Command, finder: Finder, path: StartPath) -> list[Command]:
@@ -146,19 +209,25 @@ def _npm(book: Book, command: Command, finder: Finder, path: StartPath) -> list[
 
 def _joined(entry: Command, rest: list[Command]) -> Command | None:
     """`ENTRYPOINT ["gunicorn"]` with `CMD ["app:app"]` is one command line."""
-    argv = (*entry.argv, *rest[0].argv)
+    made = _again(entry, (*entry.argv, *rest[0].argv), f"{entry.text} {rest[0].text}")
+    return made if made and made.does else None
+
+
+def _again(command: Command, argv: tuple[str | None, ...], text: str) -> Command | None:
+    """A command line put together from what `command` says, standing where it stands."""
     from ..syntax.programs import facts_of_command
 
     facts = facts_of_command(
         argv,
-        text=f"{entry.text} {rest[0].text}"[:300],
-        span=entry.span,
+        text=text[:300],
+        span=command.span,
         form="exec",
-        by=entry.by,
-        stage=entry.stage,
-        owner=entry.owner,
+        by=command.by,
+        stage=command.stage,
+        owner=command.owner,
     )
-    for fact in facts:
-        if isinstance(fact, Command) and fact.does:
-            return msgspec.structs.replace(fact, path=entry.path, role=entry.role, component=entry.component)
-    return None
+    found = [fact for fact in facts if isinstance(fact, Command)]
+    fact = next((each for each in found if each.does), found[0] if found else None)
+    return fact and msgspec.structs.replace(
+        fact, path=command.path, role=command.role, component=command.component
+    )

@@ -59,6 +59,9 @@ def facts_of_command(
         execs=command.execs if command else False,
         last=command.last if command else True,
         chained=command.chained if command else False,
+        conditional=command.conditional if command else False,
+        function=command.function if command else "",
+        arm=command.arm if command else (),
     )
     found: list[Fact] = [made, *facts_of_call(call, made, command)]
     if depth < _MAX_NESTING:

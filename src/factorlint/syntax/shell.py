@@ -67,6 +67,8 @@ class ShellCommand(msgspec.Struct, kw_only=True, gc=False):
     loop: bool = False
     function: str = ""
     """The function whose body it stands in."""
+    arm: tuple[str, ...] = ()
+    """The patterns under which a `case "$1" in` comes to it; empty for what stands in none."""
 
 
 class Use(msgspec.Struct, frozen=True, gc=False):
@@ -129,7 +131,7 @@ class Places:
 class _Frame:
     """A compound command that is open."""
 
-    __slots__ = ("condition", "function", "kind", "pattern", "tails", "turn")
+    __slots__ = ("arm", "condition", "function", "kind", "pattern", "subject", "tails", "turn")
 
     def __init__(self, kind: str, function: str, condition: bool = False) -> None:
         self.kind = kind
@@ -137,6 +139,10 @@ class _Frame:
         self.condition = condition
         self.pattern = False
         """In a case: a pattern comes next."""
+        self.subject = ""
+        """In a case: the word that it looks at, as written."""
+        self.arm: tuple[str, ...] = ()
+        """In a case: the patterns of the branch being read."""
         self.turn: list[ShellCommand] = []
         """What ends the list being read."""
         self.tails: list[ShellCommand] = []
@@ -211,6 +217,7 @@ class _Reader:
                 frame.tails += frame.turn
                 frame.turn = []
                 frame.pattern = frame.kind == "case"
+                frame.arm = ()
                 self.after = ""
             if operator == "\n":
                 self._read_heredocs()
@@ -254,6 +261,7 @@ class _Reader:
         self.at = word.end
         frame = self.frames[-1]
         if frame.kind == "case" and frame.pattern and word.raw != "esac":
+            frame.arm += (word.raw.strip("\"'"),)
             return
         if not self.words and not self.assigned and not self.redirects and self._reserved(word):
             return
@@ -323,6 +331,7 @@ class _Reader:
         word, unfinished = read_word(self.text, self.at, self.values)
         self._note(word, unfinished)
         frame.condition = False
+        frame.subject = word.raw.strip('"')
         self.at = max(word.end, self.at)
         if found := re.compile(r"(?:\s|\\\n)*in\b").match(self.text, self.at):
             self.at = found.end()
@@ -427,6 +436,7 @@ class _Reader:
             condition=frame.condition,
             loop=any(f.kind == "loop" for f in self.frames),
             function=frame.function,
+            arm=next((f.arm for f in self.frames if f.subject in ("$1", "${1}", "${1:-}", "${1-}")), ()),
         )
 
     def _note(self, word: Word, unfinished: bool) -> None:

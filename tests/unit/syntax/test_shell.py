@@ -99,3 +99,14 @@ def test_deep_nesting_ends() -> None:
     parse('"$(' * 1000)
     parse("${a:-" * 2000)
     parse("(" * 5000)
+
+
+def test_arms_of_a_case_on_the_first_argument() -> None:
+    commands = split(
+        'case "$1" in\n  web|"serve") gunicorn app ;;\n  *) exec "$@" ;;\nesac\ncase $X in a) b ;; esac\n'
+    )
+    assert [(command.words[0], command.arm) for command in commands] == [
+        ("gunicorn", ("web", "serve")),
+        (None, ("*",)),
+        ("b", ()),
+    ]

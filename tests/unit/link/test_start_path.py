@@ -1,0 +1,49 @@
+"""From an image's ENTRYPOINT and CMD to the command that runs, through entrypoint scripts."""
+
+import pytest
+
+from factorlint.config import Settings
+from factorlint.engine.scan import gather_files
+from factorlint.facts import Process
+
+DISPATCHING = b"""#!/bin/sh
+prepare() {
+  python manage.py check
+}
+server() {
+  prepare
+  exec gunicorn shop.wsgi
+}
+case "$1" in
+  server) server ;;
+  dev) exec python manage.py runserver ;;
+  *) exec gosu app "$@" ;;
+esac
+"""
+
+
+@pytest.mark.parametrize(
+    ("command", "final", "purpose"),
+    [
+        (b'["server"]', "exec gunicorn shop.wsgi", "web"),
+        (b'["dev"]', "exec python manage.py runserver", "web"),
+        (b'["celery", "-A", "shop", "worker"]', "celery -A shop worker", "worker"),
+    ],
+)
+def test_the_branch_that_the_command_asks_for(command: bytes, final: str, purpose: str) -> None:
+    dockerfile = b'FROM python:3.12\nCOPY run.sh /run.sh\nENTRYPOINT ["/run.sh"]\nCMD ' + command + b"\n"
+    found = gather_files({"Dockerfile": dockerfile, "run.sh": DISPATCHING}, Settings())
+    [process] = found.store.all(Process)
+    assert (process.command.text, process.purpose) == (final, purpose)
+    assert ("python manage.py check" in [each.text for each in process.before]) == (command == b'["server"]')
+
+
+def test_arguments_behind_the_script_are_what_it_hands_over_to() -> None:
+    files = {
+        "Dockerfile": b'FROM python:3.12\nCOPY run.sh /run.sh\nCMD ["/run.sh", "gunicorn", "shop.wsgi"]\n',
+        "run.sh": b'#!/bin/sh\npython manage.py migrate\n"$@"\n',
+    }
+    [process] = gather_files(files, Settings()).store.all(Process)
+    assert process.command.does == ("serve",)
+    assert [each.text for each in process.chain][1] == '"$@"'
+    assert not process.chain[1].execs
