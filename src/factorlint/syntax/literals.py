@@ -21,7 +21,8 @@ class Traits(TypedDict):
 def traits(name: str, value: str) -> Traits:
     """Shape, placeholder and weakness of a literal bound to `name` (empty for none).
 
-    A locator with a password in it is a `dsn` or `url`; its password decides `placeholder` and `weak`.
+    A locator with a password in it is a `dsn` or `url`; its password decides `placeholder` and `weak`. A text
+    that only repeats the name (`PASSWORD = "password"`, a label or an enum's member) is a placeholder too.
     """
     shape = secrets.shape(name, value) or locators.kind(value)
     if not shape:
@@ -32,10 +33,13 @@ def traits(name: str, value: str) -> Traits:
         if not weakness and found.password == found.user:
             weakness = "demo"
     else:
-        weakness = secrets.weakness(value if found is None else found.host or found.path)
-    return Traits(
-        shape=shape, placeholder=weakness in ("empty", "interpolated", "placeholder"), weak=weakness == "demo"
-    )
+        weakness = secrets.weakness(value if found is None else found.host or found.path, name)
+    return Traits(shape=shape, placeholder=weakness not in ("", "demo"), weak=weakness == "demo")
+
+
+def traits_of(name: str, value: object) -> Traits:
+    """`traits` of a value that is perhaps none or unknown: those tell nothing."""
+    return traits(name, value if isinstance(value, str) else "")
 
 
 def literal(name: str, value: str, span: Span, scope: str = "") -> Literal_ | None:

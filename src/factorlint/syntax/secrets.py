@@ -76,6 +76,7 @@ _PATH = re.compile(r"\A(?:[A-Za-z]:\\|~?/[\w.-]+(?:/|\Z)|\.{1,2}/|[a-z_.-]+(?:/[
 _DOTTED = re.compile(r"\A[A-Za-z_]\w*(?:\.[A-Za-z_][\w-]*)+\Z", re.ASCII)
 _URL = re.compile(r"\A[a-z][a-z0-9+.-]*://", re.ASCII)
 _IDENTIFIER = re.compile(r"\A[A-Za-z_]+(?:[-_:.\s][A-Za-z_]+)*\Z", re.ASCII)
+_SEPARATED = re.compile(r"[-_:.\s]")
 _HASHED = re.compile(
     r"\A(?:\$(?:2[abxy]|argon2\w*|pbkdf2[\w-]*|scrypt|[156y])\$|\{SSHA?\d*\}|pbkdf2_|sha(?:1|256|512)[:$-]|md5:)"
 )
@@ -130,13 +131,11 @@ def weakness(value: str, name: str = "") -> str:
     if _INTERPOLATED.search(text):
         return "interpolated"
     lowered = text.lower()
-    if lowered in vocabulary("values")["demo"] or _is_phrase(text):
-        return "demo"
-    if _PLACEHOLDER.search(text):
-        return "placeholder"
     if name and _bare(lowered) == _bare(name.rpartition(".")[2].lower()):
         return "same-as-name"
-    return ""
+    if lowered in vocabulary("values")["demo"] or _is_phrase(text):
+        return "demo"
+    return "placeholder" if _PLACEHOLDER.search(text) else ""
 
 
 @lru_cache(maxsize=1024)
@@ -166,7 +165,11 @@ def _plausible(sort: str, value: str) -> bool:
         return True
     if _names_another(text):
         return False
-    return sort == "password" or len(text) >= 20 or (len(text) >= 6 and bool(why_weak or not _is_words(text)))
+    if sort == "password":
+        return not (text.isalpha() and text.isupper() and len(text) < 7)  # `LDAP`: who checks it instead
+    if _is_words(text) and not why_weak:
+        return len(text) >= 20 and _SEPARATED.search(text) is None  # `welcome_banner_status`: a key's name
+    return len(text) >= 6
 
 
 def _names_another(text: str) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ..facts.config import EnvRead, EnvSupply, EnvWrite, Stage
 from ..model.fact import UNKNOWN, Fact, Unknown
+from .literals import traits_of
 from .shell import Script, ShellCommand
 
 _COMMON = frozenset(
@@ -80,7 +81,13 @@ def _exports(script: Script, scope: str, stage: Stage) -> Iterator[Fact]:
             elif equals:
                 given: str | Unknown = UNKNOWN if word is None else value
                 yield EnvSupply(
-                    span=span, scope=scope, name=name, value=given, by="shell-export", stage=stage
+                    span=span,
+                    scope=scope,
+                    name=name,
+                    value=given,
+                    by="shell-export",
+                    stage=stage,
+                    **traits_of(name, given),
                 )
 
 

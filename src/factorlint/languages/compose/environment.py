@@ -6,6 +6,7 @@ from ...facts import EnvRead, EnvSource, EnvSupply, Fact
 from ...model.fact import UNKNOWN
 from ...model.text import Span
 from ...syntax.interpolation import interpolate
+from ...syntax.literals import traits_of
 from ...syntax.yamltree import Node
 from .values import mapping, value
 
@@ -15,7 +16,15 @@ _MAX_NODES = 20_000
 def environment(service: Node, name: str) -> Iterator[Fact]:
     """What a service is given as environment."""
     for variable, place, _, given in mapping(service.get("environment")):
-        yield EnvSupply(span=place.span, scope=name, name=variable, value=given, by="compose", to=name)
+        yield EnvSupply(
+            span=place.span,
+            scope=name,
+            name=variable,
+            value=given,
+            by="compose",
+            to=name,
+            **traits_of(variable, given),
+        )
     files = service.get("env_file")
     for item in files.items if files.is_sequence else [files] if files else []:
         where = item.get("path") if item.is_mapping else item

@@ -12,6 +12,7 @@ from ...model.source import Source
 from ...model.text import NOWHERE, Span
 from ...syntax.bytetext import utf8
 from ...syntax.images import is_exact, reference, runtime
+from ...syntax.literals import traits_of
 from .commands import healthcheck, run, start_command
 from .lines import Line, instructions
 from .stage import Stage, json_words, resolved
@@ -185,6 +186,7 @@ class _Reader:
                 by="dockerfile-arg",
                 to=stage.name if stage else "",
                 stage="build",
+                **traits_of(name, value),
             )
 
     def _copy(
@@ -261,6 +263,7 @@ def _env(line: Line, stage: Stage, pieces: list[Piece], exec_form: tuple[str, ..
             value=resolved(value),
             by="dockerfile-env",
             to=stage.name,
+            **traits_of(name, value),
         )
 
 

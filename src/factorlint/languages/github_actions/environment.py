@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from ...facts import EnvSupply, Fact
+from ...syntax.literals import traits_of
 from ...syntax.yamltree import Node
 from .expressions import secret_in, value
 
@@ -10,15 +11,16 @@ from .expressions import secret_in, value
 def environment(node: Node, to: str) -> Iterator[Fact]:
     """The variables of an `env` mapping; `to` is a job or a service."""
     for name, key, entry in node.pairs():
-        secret = secret_in(entry)
+        secret, given = secret_in(entry), value(entry)
         yield EnvSupply(
             span=key.span,
             scope=to,
             name=name,
-            value=value(entry),
+            value=given,
             secret=bool(secret),
             reference=secret,
             by="github-actions",
             to=to,
             stage="ci",
+            **traits_of(name, given),
         )

@@ -8,6 +8,7 @@ from ...model.fact import UNKNOWN
 from ...model.source import Source
 from ...syntax.builds import build_of
 from ...syntax.containers import image_facts
+from ...syntax.literals import traits_of
 from ...syntax.runs import Run, script_facts
 from ...syntax.yamltree import Node, body, parse
 from .jobs import jobs_of
@@ -103,6 +104,7 @@ def _variables(node: Node, to: str) -> Iterator[Fact]:
             by="gitlab-ci",
             to=to,
             stage="ci",
+            **traits_of(name, text if known else None),
         )
 
 

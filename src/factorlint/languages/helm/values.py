@@ -7,6 +7,7 @@ from ...facts import EnvSupply, Fact, ImageRef, ParseTrouble
 from ...model.fact import UNKNOWN, Unknown
 from ...model.source import Source
 from ...syntax import images
+from ...syntax.literals import traits_of
 from ...syntax.yamltree import Node, parse
 
 _ENVIRONMENTS = frozenset(
@@ -90,4 +91,5 @@ def _supply(name: str, at: Node, given: Node, owner: str, source: Node | None = 
         reference=reference,
         by="helm-values",
         to=owner,
+        **traits_of(name, value),
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ...facts import ConfigObject, EnvSupply, Fact
 from ...model.fact import UNKNOWN, Unknown
+from ...syntax.literals import traits_of
 from ...syntax.yamltree import Node
 from .objects import Object, value
 
@@ -62,6 +63,7 @@ def _object(found: Object, parts: tuple[Node, ...], is_secret: bool) -> Iterator
             value=given,
             reference=f"{kind}/{found.name}/{name}",
             by=kind,
+            **traits_of(name, given),
         )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ...facts import EnvSource, EnvSupply, Fact
 from ...model.fact import UNKNOWN, Unknown
+from ...syntax.literals import traits_of
 from ...syntax.yamltree import Node
 from .objects import value, written
 
@@ -31,6 +32,7 @@ def environment(container: Node, name: str, templated: bool) -> Iterator[Fact]:
             reference=reference,
             by="kubernetes",
             to=name,
+            **traits_of(variable.string, given),
         )
     for item in container.get("envFrom").items:
         yield from _source(item, name)

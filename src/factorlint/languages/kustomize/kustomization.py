@@ -7,6 +7,7 @@ from ...facts import ConfigObject, EnvSource, EnvSupply, Fact, ImageRef, ParseTr
 from ...model.fact import UNKNOWN
 from ...model.source import Source
 from ...syntax import images
+from ...syntax.literals import traits_of
 from ...syntax.yamltree import Node, parse
 
 
@@ -73,6 +74,7 @@ def _generated(item: Node, secret: bool, namespace: str) -> Iterator[Fact]:
                 value=text.strip("\"'"),
                 reference=f"{kind}/{name.string}/{key}",
                 by=kind,
+                **traits_of(key, text.strip("\"'")),
             )
     for node in envs:
         yield EnvSource(
