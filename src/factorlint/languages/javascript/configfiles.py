@@ -16,12 +16,15 @@ _NAME = re.compile(r"(?:config|settings|environment)s?[._-]|[._-](?:config|setti
 _LIMIT = 300
 
 
+def environment_of(path: str) -> tuple[str, str] | None:
+    """The environment and the family of a path that holds one environment's configuration; None for any other."""
+    folder, slash, name = path.rpartition("/")
+    return environments.of(path) if _FOLDER.search(folder + slash) or _NAME.match(name) else None
+
+
 def config_file(path: str, file: File) -> Iterator[ConfigFile]:
     """One fact for a module that exports an object of one environment's values."""
-    folder, slash, name = path.rpartition("/")
-    if not (_FOLDER.search(folder + slash) or _NAME.match(name)):
-        return
-    named = environments.of(path)
+    named = environment_of(path)
     if named is None:
         return
     entries = [entry for node in _exported(file) for entry in _flat(file.values.of(node), ())]

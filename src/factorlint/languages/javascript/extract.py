@@ -23,7 +23,17 @@ OWN_TRIGGERS = frozenset(
         b"localhost",
         b"127.0.0.1",
     }
-    | {b"'production'", b'"production"', b"private key", b"@controller", b"node_env", b"akia"}
+    | {b"'production'", b'"production"', b"private key", b"@controller", b"node_env", b"akia", b"bucket"}
+    | {
+        b"access_key",
+        b"private_key",
+        b"privatekey",
+        b"signing_key",
+        b"signingkey",
+        b"encryption_key",
+        b"encryptionkey",
+    }
+    | {b"auth_key", b"authkey", b"credential", b"mail", b"arn:aws"}
 )
 """What the readers here look for, beside the names of idioms."""
 MAX_SIZE = 300_000
@@ -32,6 +42,17 @@ _DISTRIBUTED = re.compile(
     rb"typeof (?:exports|module)\s*[!=]==?\s*['\"](?:object|undefined)['\"]\s*&&\s*typeof module|define\.amd\b"
 )
 """The head of a library that was packed for every module system."""
+
+
+_TELLING_PATH = re.compile(
+    r"(?:^|/)(?:pages/api/.*|app/(?:.*/)?route)\.[cm]?[jt]sx?$|(?:config|settings|environments?|env)s?[/._-]",
+    re.I,
+)
+
+
+def telling_path(path: str) -> bool:
+    """Whether a file's path alone may make facts: a Next.js route, one environment's configuration."""
+    return _TELLING_PATH.search(path) is not None and not path.endswith(".d.ts")
 
 
 def from_imports(source: Source, table: Table) -> Iterator[Fact]:

@@ -12,7 +12,7 @@ from ...syntax.treesitter import span_of
 from .reader import File
 
 _NAMED = re.compile(
-    rb"(?:passw|pwd|secret|token|api_?key|access_?key|private_?key|credential|auth|keys?|bucket)\w*[\"']?\]?"
+    rb"(?:passw|pwd|secret|token|(?:api|access|private|signing|encryption|auth)_?key|credential|bucket)\w*[\"']?\]?"
     rb"\s*(?::\s*\w+\s*)?(?:[=:,]|\|\||\?\?)\s*\[?\s*([\"'`])"
 )
 _TELLING = (

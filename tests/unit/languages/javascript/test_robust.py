@@ -48,3 +48,13 @@ def test_names_bound_to_themselves():
 
 def test_every_trigger_is_lower_case():
     assert all(word == word.lower() for word in javascript.triggers())
+
+
+def test_files_that_tell_by_their_path_need_no_trigger():
+    for path, text in (
+        ("config/production.js", b"module.exports = { a: 1 }"),
+        ("app/a/route.ts", b"export function GET() {}"),
+    ):
+        source = Source(path, text)
+        assert not any(word in text.lower() for word in javascript.triggers())
+        assert list(javascript.cheap(source)) == list(javascript.facts(source)) != []
