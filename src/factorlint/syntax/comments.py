@@ -13,7 +13,8 @@ from ..model.text import Span
 MARKERS = (b"factorlint:", b"hadolint ", b"checkov:skip", b"checkov.io/skip", b"kube-linter.io/")
 """A document that holds none of these has no suppression."""
 
-_ANY = re.compile(rb"factorlint:|hadolint |checkov:skip|checkov\.io/skip|kube-linter\.io/")
+_COMMON = (b"lint", b"checkov")
+"""What every marker holds one of: two fast searches spare most documents five."""
 _OURS = re.compile(
     rb"""(?P<lead>^[ \t]*)?(?:\#+|//+|/\*+|<!--|\{\#|--|;+)[ \t]*
          factorlint:[ \t]*ignore(?P<file>-file)?[ \t]*(?:\[(?P<rules>[^\]\r\n]*)\])?[ \t]*:?(?P<reason>[^\r\n]*)""",
@@ -39,7 +40,7 @@ _BLANK_OR_COMMENT = re.compile(rb"[ \t]*(?:(?:#|//|/\*|\*|<!--|--|;)[^\r\n]*)?(?
 
 def suppressions(data: bytes) -> Iterator[Suppression]:
     """Every suppressing comment of a document, with the byte range that it covers."""
-    if _ANY.search(data) is None:
+    if not any(part in data for part in _COMMON) or not any(marker in data for marker in MARKERS):
         return
     yield from _ours(data)
     for found in _HADOLINT.finditer(data):
