@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 from tree_sitter import Node
 
-from ...facts import BackingService, Fact, OutboundCall, Route, SchemaChange
+from ...facts import BackingService, Fact, Listen, OutboundCall, Route, SchemaChange
 from ...syntax.treesitter import span_of
 from .reader import File, context
 from .regions import Region
@@ -117,10 +117,11 @@ def settled(facts: Iterable[Fact], file: File) -> Iterator[Fact]:
         for fact in facts
         if isinstance(fact, OutboundCall)
     ]
+    listens = [fact.span.start for fact in facts if isinstance(fact, Listen)]
     named = {region.title: region for region in file.regions.functions() if region.name}
     for fact in facts:
         if isinstance(fact, SchemaChange):
-            yield msgspec.structs.replace(fact, when=_when(fact, file))
+            yield msgspec.structs.replace(fact, when=_when(fact, file, listens))
             continue
         if not isinstance(fact, Route):
             yield fact
@@ -140,10 +141,14 @@ def settled(facts: Iterable[Fact], file: File) -> Iterator[Fact]:
         )
 
 
-def _when(fact: SchemaChange, file: File) -> Literal["start", "import", "function"]:
-    """A connection whose options ask for it changes the schema when it opens."""
+def _when(fact: SchemaChange, file: File, listens: list[int]) -> Literal["start", "import", "function"]:
+    """At start also where the function around it goes on to listen, whoever calls that function."""
     flags = context(file, fact.span.start)
-    return "start" if flags["in_main"] else "import" if flags["at_import"] else "function"
+    if flags["at_import"]:
+        return "import"
+    around = (region for region in file.regions.at(fact.span.start).outward() if region.kind == "function")
+    serves = any(region.start <= at < region.end for region in around for at in listens)
+    return "start" if flags["in_main"] or serves else "function"
 
 
 def _bodies(route: Route, file: File, named: dict[str, Region]) -> list[Region]:
