@@ -1,0 +1,63 @@
+"""An image reference that says no version: no tag, or one that its publisher moves."""
+
+import re
+from collections.abc import Iterator
+
+from factorlint.api import Problem, View
+from factorlint.facts import Build, ImageRef, RunningContainer
+
+_MOVING = frozenset(
+    """latest stable edge nightly canary main master dev develop development unstable testing lts current mainline
+    rolling release alpine slim nonroot debug static""".split()
+)
+"""Words of tags that name no version; `stable-alpine` has nothing else, `3.12-slim` has."""
+_DEVELOPERS = frozenset({"tooling", "test"})
+_PIPELINES = frozenset({"github-actions", "gitlab-ci"})
+
+
+def check(view: View) -> Iterator[Problem]:
+    """One problem per reference without a version, but for images that this repository makes and names itself."""
+    tagged = {
+        _repository(build.image)
+        for build in view.everywhere(Build)
+        if isinstance(build.image, str) and build.image
+    }
+    local = {
+        (running.image.path, running.image.span)
+        for running in view.everywhere(RunningContainer)
+        if running.image is not None and running.dockerfile
+    }
+    for reference in view.facts(ImageRef):
+        if not _moves(reference) or reference.builds or reference.templated:
+            continue
+        assert isinstance(reference.name, str)
+        made_here = (reference.path, reference.span) in local
+        if reference.by in ("compose", "from", "copy-from") and reference.name in tagged:
+            continue
+        if made_here and reference.tag is None and "/" not in reference.name:
+            continue  # a name that no registry knows: whatever deploys it fills in registry and tag
+        yield Problem(
+            at=reference,
+            message=f"image `{reference.raw}` names no version, so the next build or start may get another one",
+            remedy=(
+                f"Name the version of `{reference.name}` that you tested, as in `{reference.name}:<version>`, "
+                "and let a bot raise it."
+            ),
+            severity="info" if reference.role in _DEVELOPERS and reference.by not in _PIPELINES else None,
+        )
+
+
+def _moves(reference: ImageRef) -> bool:
+    if not isinstance(reference.name, str) or reference.name == "scratch" or reference.digest:
+        return False
+    if reference.tag is None:
+        return True
+    if not isinstance(reference.tag, str):
+        return False
+    return _MOVING.issuperset(re.split(r"[-_.]", reference.tag.lower()))
+
+
+def _repository(image: str) -> str:
+    name = image.partition("@")[0]
+    head, colon, tail = name.rpartition(":")
+    return head if colon and "/" not in tail else name
