@@ -9,7 +9,7 @@ from .config import EnvRead, EnvSupply
 from .dependency import Declared, Import
 from .image import Build, BuildStage, ImageRef
 from .process import Command
-from .service import BackingService, Probe, Route
+from .service import BackingService, Listen, Probe, Route
 from .workload import Container, Workload
 
 
@@ -67,6 +67,16 @@ class PortStep(msgspec.Struct, frozen=True):
     """In words: "`app.listen(8080)`", "EXPOSE 80"."""
 
 
+class Bind(msgspec.Struct, frozen=True):
+    """One socket that a process opens, with the address in force."""
+
+    listen: Listen
+    host: str | Unknown = UNKNOWN
+    """What it is bound to: as written, as the environment here says, or the library's default; unknown otherwise."""
+    supply: EnvSupply | None = None
+    """The variable that gives the address here."""
+
+
 class PortChain(Fact, kw_only=True, tag="graph.port-chain"):
     """All that is said about the ports of one running container or image. Stands at its container or stage."""
 
@@ -76,6 +86,12 @@ class PortChain(Fact, kw_only=True, tag="graph.port-chain"):
     """Every port that the process listens on is known."""
     steps: tuple[PortStep, ...] = ()
     """Everything else: what others believe it listens on, as the port inside the container."""
+    binds: tuple[Bind, ...] = ()
+    """The sockets of the command or file that the process was followed to; empty where it was not followed."""
+    overridden: bool = False
+    """The container starts something else than its image would, so EXPOSE may be about another process."""
+    shares_host: bool = False
+    """It uses the host's network, where loopback is the host's own."""
 
 
 class EnvNeed(Fact, kw_only=True, tag="graph.env-need"):
@@ -112,6 +128,19 @@ class AddressUse(Fact, kw_only=True, tag="graph.address-use"):
     """What that service offers."""
     world: tuple[str, ...] = ()
     """The service names among which it was looked up; empty when there is no orchestration to look in."""
+
+
+class ServedRoutes(Fact, kw_only=True, tag="graph.served-routes"):
+    """The HTTP paths that a component serves. Stands at its first route."""
+
+    routes: tuple[Route, ...] = ()
+    """Endpoints; `url_path` holds the prefixes of the mounts above it where there is no doubt which, and then
+    `partial` is false."""
+    complete: bool = False
+    """Nothing hides further routes: no libraries that bring some, computed mounts, catch-alls, file servers, or
+    sources in languages that are not read."""
+    mounts: tuple[Route, ...] = ()
+    """Prefixes below which something unseen may answer."""
 
 
 class ProbeTarget(Fact, kw_only=True, tag="graph.probe-target"):
@@ -169,3 +198,5 @@ class UndeclaredImport(Fact, kw_only=True, tag="graph.undeclared-import"):
     """The manifests that were looked into."""
     locked: bool = False
     """A lockfile holds it, so it is there today because another package needs it."""
+    part_of: str = ""
+    """A declared package whose own documentation has its users import this one (`starlette` of `fastapi`)."""

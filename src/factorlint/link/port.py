@@ -4,13 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from ..facts import (
-    Command,
     ComponentImage,
-    EnvSource,
-    EnvSupply,
     ExposedPort,
     IngressRule,
-    Listen,
     PortChain,
     PortMap,
     PortStep,
@@ -22,20 +18,14 @@ from ..facts import (
 )
 from ..model.fact import Fact
 from ..model.store import FactStore
-from .places import CODE_SUFFIXES, stand
+from .places import stand
+from .sockets import Sockets
 
 
 class _Linker:
     def __init__(self, store: FactStore) -> None:
         self.store = store
-        self.by_span: dict[tuple[str, int, int], list[Listen]] = defaultdict(list)
-        self.by_path: dict[str, list[Listen]] = defaultdict(list)
-        self.in_code: dict[str, list[Listen]] = defaultdict(list)
-        for listen in store.all(Listen):
-            self.by_span[listen.path, listen.span.start, listen.span.end].append(listen)
-            self.by_path[listen.path].append(listen)
-            if listen.role == "production" and listen.path.rpartition(".")[2].lower() in CODE_SUFFIXES:
-                self.in_code[listen.component].append(listen)
+        self.sockets = Sockets(store)
         self.processes: dict[tuple[str, str], list[Process]] = defaultdict(list)
         self.images: dict[tuple[str, str], Process] = {}
         for process in store.all(Process):
@@ -43,11 +33,6 @@ class _Linker:
                 self.processes[process.container.path, process.container.name].append(process)
             elif process.where == "image":
                 self.images.setdefault((process.path, process.component), process)
-        self.supplies: dict[str, dict[str, list[EnvSupply]]] = defaultdict(lambda: defaultdict(list))
-        for supply in store.all(EnvSupply):
-            if supply.stage == "run" and supply.by not in ("dotenv-example", "github-actions", "gitlab-ci"):
-                self.supplies[supply.component][supply.name].append(supply)
-        self.sourced = {source.component for source in store.all(EnvSource) if not source.optional}
         self.exposed: dict[tuple[str, str], list[ExposedPort]] = defaultdict(list)
         for exposed in store.all(ExposedPort):
             self.exposed[exposed.path, exposed.stage].append(exposed)
@@ -59,63 +44,6 @@ class _Linker:
         for rule in store.all(IngressRule):
             if isinstance(rule.service, str):
                 self.rules[rule.service].append(rule)
-
-    def listens(self, process: Process | None, component: str, owner: str) -> tuple[list[PortStep], bool]:
-        """What the process listens on, and whether that is all of it."""
-        found: list[Listen] = []
-        whole = False
-        if process is not None:
-            for command in reversed(process.chain):
-                found = self.of_command(command)
-                if found:
-                    whole = True
-                    break
-            if not found and process.entry_file and process.purpose != "worker":
-                found = list(self.by_path.get(process.entry_file, ()))
-                whole = bool(found)
-            if not found and process.purpose in ("worker", "scheduler", "release", "admin"):
-                return [], False
-        if not found:
-            found = self.in_code.get(component, [])
-            whole = len({(each.path, each.span) for each in found}) == 1 and process is not None
-        steps: list[PortStep] = []
-        for listen in found:
-            if listen.protocol == "unix":
-                continue
-            port, certain = self._port(listen, component, owner)
-            whole = whole and certain
-            if port is not None:
-                steps.append(PortStep("listen", port, listen, _says(listen, port)))
-        return steps, whole and bool(steps)
-
-    def of_command(self, command: Command) -> list[Listen]:
-        return [
-            listen
-            for listen in self.by_span.get((command.path, command.span.start, command.span.end), ())
-            if listen.scope == command.scope or not listen.scope
-        ]
-
-    def _port(self, listen: Listen, component: str, owner: str) -> tuple[int | None, bool]:
-        """The port, the environment's where it gives one; certain when nothing unseen may change it."""
-        port = listen.port if isinstance(listen.port, int) else None
-        if not listen.port_env:
-            return port, port is not None
-        supplies = self.supplies[component].get(listen.port_env, [])
-        mine = [supply for supply in supplies if supply.to == owner] or [
-            supply for supply in supplies if supply.by == "dockerfile-env"
-        ]
-        if mine:
-            value = mine[0].value
-            if isinstance(value, str) and value.isdecimal():
-                return int(value), True
-            return None, False
-        return port, port is not None and not supplies and component not in self.sourced
-
-
-def _says(listen: Listen, port: int) -> str:
-    where = f"{listen.path}: " if listen.path else ""
-    via = f" (from {listen.port_env})" if listen.port_env else ""
-    return f"{where}{listen.by or 'the code'} listens on {port}{via}"
 
 
 def link(store: FactStore) -> Iterator[Fact]:
@@ -129,7 +57,8 @@ def link(store: FactStore) -> Iterator[Fact]:
         run.add((running.dockerfile, running.stage.name))
         container = running.container
         process = next(iter(linker.processes.get((container.path, container.name), ())), None)
-        listens, certain = linker.listens(process, running.component, container.name)
+        owners = (container.name, running.stage.name, *running.stage.ancestors)
+        listens, certain, binds = linker.sockets.of(process, running.component, owners, running.dockerfile)
         steps = [*_expose(linker, running.dockerfile, running.stage.name, running.stage.ancestors)]
         steps += _container(linker, running, labels)
         fact = PortChain(
@@ -139,13 +68,17 @@ def link(store: FactStore) -> Iterator[Fact]:
             listens=tuple(listens),
             certain=certain,
             steps=tuple(steps),
+            binds=tuple(binds),
+            overridden=container.command is not None or container.args is not None,
+            shares_host=running.workload is not None and running.workload.host_network,
         )
         yield stand(fact, container, running.component)
     for image in store.all(ComponentImage):
         if (image.dockerfile, image.stage.name) in run:
             continue
         process = linker.images.get((image.dockerfile, image.component))
-        listens, certain = linker.listens(process, image.component, image.stage.name)
+        owners = (image.stage.name, *image.stage.ancestors)
+        listens, certain, binds = linker.sockets.of(process, image.component, owners, image.dockerfile)
         steps = [*_expose(linker, image.dockerfile, image.stage.name, image.stage.ancestors)]
         steps += _probes(linker, image.dockerfile, image.stage.name, {})
         fact = PortChain(
@@ -155,6 +88,7 @@ def link(store: FactStore) -> Iterator[Fact]:
             listens=tuple(listens),
             certain=certain,
             steps=tuple(steps),
+            binds=tuple(binds),
         )
         yield stand(fact, image.stage, image.component)
 
