@@ -45,13 +45,14 @@ _TEST_NAMES = re.compile(
     r"""^test_.*\.py$ | _tests?\.(py|sh)$ | ^tests?\.py$ | ^conftest\.py$ | ^factories\.py$
       | [._-](test|spec|e2e|stories|mock|cy)s?\.[cm]?[jt]sx?$
       | ^(jest|vitest|karma|cypress|playwright|protractor|wdio)\b.*\.[cm]?[jt]s$
+      | ^setup[._-]?(jest|vitest|tests?)\b.*\.[cm]?[jt]sx?$
       | ^(docker-)?compose[.-](.*[.-])?(test|tests|testing|e2e)([.-].*)?\.ya?ml$
       | ^dockerfile[.-](test|tests|testing|e2e)$ | ^(test|tests|e2e)\.dockerfile$
       | ^\.env[.-]tests?(ing)?([.-].*)?$ | ^settings[._-]tests?\.py$ | ^tests?[._-]settings\.py$""",
     re.VERBOSE,
 )
 _TOOLING_NAMES = re.compile(
-    r"""^(noxfile|fabfile|tasks|setup|versioneer|hatch_build|locustfile)\.py$
+    r"""^(noxfile|fabfile|setup|versioneer|hatch_build|locustfile)\.py$
       | ^makefile$ | ^justfile$ | ^vagrantfile$ | ^(gruntfile|gulpfile|jakefile)\.[cm]?[jt]s$
       | \.config\.[cm]?[jt]s$ | ^\..*rc\.[cm]?js$ | ^(webpack|rollup)\..*\.[cm]?[jt]s$
       | ^\.gitlab-ci\.ya?ml$ | \.gitlab-ci\.ya?ml$ | ^\.pre-commit-config\.ya?ml$
@@ -84,7 +85,7 @@ def role_of(path: str, overrides: Sequence[tuple[Globs, Role]] = ()) -> Role:
         return _ORDER[above]
     if folder.rpartition("/")[2] in _MIGRATION_FOLDERS and _MIGRATION_NAMES.search(name):
         return "migration"
-    if _SCRIPT.search(name) and "scripts" in folder.split("/"):
+    if _SCRIPT.search(name) and ("scripts" in folder.split("/") or folder.partition("/")[0] == "dev"):
         return "tooling"
     return "production"
 

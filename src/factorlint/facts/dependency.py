@@ -42,7 +42,9 @@ class Project(Fact, kw_only=True, tag="dependency.project"):
     packages: tuple[str, ...] = ()
     """Top-level import names it says it ships."""
     dynamic: bool = False
-    """Its dependencies are computed, so the list here is incomplete."""
+    """Its dependencies are computed or stand in `includes`, so the list here is incomplete."""
+    includes: tuple[str, ...] = ()
+    """Requirements files that it takes in (`-r base.txt`), as written."""
     frameworks: tuple[str, ...] = ()
 
 

@@ -11,7 +11,7 @@ from importlib.resources import files
 from ..facts import Declared, Import, Lock, Project, UndeclaredImport
 from ..model.fact import Fact
 from ..model.store import FactStore
-from .places import Tree, base, folder, stand, upwards
+from .places import Tree, base, folder, join, stand, upwards
 
 _SHIPPED_GROUPS = frozenset({"main", "optional", "peer", "constraint", "build"})
 _ROLES = ("production", "migration")
@@ -24,8 +24,9 @@ def link(store: FactStore) -> Iterator[Fact]:
     local = _Local(store)
     found: dict[tuple[str, str, str], list[Import]] = defaultdict(list)
     judged: dict[tuple[str, str, str], str] = {}
+    guarded: set[tuple[str, str, str]] = set()
     for fact in store.all(Import):
-        if fact.role not in _ROLES or fact.optional or fact.typing_only or fact.escapes:
+        if fact.role not in _ROLES or fact.typing_only or fact.escapes:
             continue
         at = folder(fact.path)
         first = fact.module if fact.ecosystem == "npm" else ".".join(fact.module.split(".")[:2])
@@ -34,9 +35,17 @@ def link(store: FactStore) -> Iterator[Fact]:
         if package is None:
             package = _undeclared(fact, manifests, local)
             judged[key] = package
-        if package:
+        if not package:
+            continue
+        if fact.optional:
+            guarded.add((fact.ecosystem, fact.component, package))
+        else:
             found[fact.ecosystem, fact.component, package].append(fact)
-    for (ecosystem, _, package), imports in found.items():
+    for key, imports in found.items():
+        # A component that somewhere expects the import to fail knows that the package may be absent.
+        if key in guarded:
+            continue
+        ecosystem, _, package = key
         first_import = imports[0]
         scope = manifests.of(ecosystem, folder(first_import.path))
         yield stand(
@@ -52,6 +61,7 @@ def link(store: FactStore) -> Iterator[Fact]:
                 ),
                 manifests=tuple(scope.manifests),
                 locked=any(name in scope.locked for name in _names(ecosystem, package)),
+                part_of=_part_of(ecosystem, package, scope),
             ),
             first_import,
         )
@@ -93,9 +103,14 @@ class _Manifests:
         self.projects: dict[tuple[str, str], list[Project]] = defaultdict(list)
         self.declared: dict[tuple[str, str], list[Declared]] = defaultdict(list)
         self.locks: dict[tuple[str, str], list[Lock]] = defaultdict(list)
+        self.documents = store.documents
+        self.by_path: dict[str, list[Declared]] = defaultdict(list)
+        self.by_manifest: dict[str, Project] = {}
         for project in store.all(Project):
             self.projects[project.ecosystem, _at(project.path)].append(project)
+            self.by_manifest[project.path] = project
         for declared in store.all(Declared):
+            self.by_path[declared.path].append(declared)
             self.declared[declared.ecosystem, _at(declared.path)].append(declared)
         for lock in store.all(Lock):
             self.locks[lock.ecosystem, folder(lock.path)].append(lock)
@@ -118,7 +133,7 @@ class _Manifests:
         for above in upwards(at):
             for project in self.projects.get((ecosystem, above), ()):
                 scope.manifests.append(project.path)
-                scope.open = scope.open or project.dynamic
+                scope.open = scope.open or (project.dynamic and not self._follow(project, scope, set()))
                 if project.name:
                     scope.names.add(_normal(ecosystem, project.name))
                 # A private package.json is bundled or run from its whole tree: dev dependencies may be built in.
@@ -135,6 +150,33 @@ class _Manifests:
             for lock in self.locks.get((ecosystem, above), ()):
                 scope.locked.update(_normal(ecosystem, name) for name, _ in lock.packages)
         return scope
+
+    def _follow(self, project: Project, scope: _Scope, seen: set[str]) -> bool:
+        """Take in what a requirements file includes; False where one of them is not part of the scan."""
+        if not project.includes:
+            return False
+        for include in project.includes:
+            path = join(folder(project.path), include)
+            if path is None or path not in self.documents:
+                return False
+            if path in seen:
+                continue
+            seen.add(path)
+            for declared in self.by_path.get(path, ()):
+                scope.names.add(_normal(declared.ecosystem, declared.name))
+            nested = self.by_manifest.get(path)
+            if nested is not None and nested.dynamic and not self._follow(nested, scope, seen):
+                return False
+        return True
+
+
+def _part_of(ecosystem: str, package: str, scope: _Scope) -> str:
+    wholes = (
+        _table()["parts"].get(package, ())
+        if ecosystem == "python"
+        else _table()["npm-parts"].get(package, ())
+    )
+    return next((whole for whole in wholes if whole in scope.names), "")
 
 
 def _at(path: str) -> str:
@@ -205,15 +247,20 @@ def _undeclared_module(fact: Import, scope: _Scope, local: _Local) -> str:
     names = _python_names(fact.module)
     if any(scope.has(name) or ("python", name) in local.names for name in names):
         return ""
-    if _loosely(top, scope):
+    if _loosely(top, scope, locked=any(name in scope.locked for name in names)):
         return ""
     return names[0]
 
 
-def _loosely(top: str, scope: _Scope) -> bool:
-    """`foo` of `python-foo`, `django-foo`, `foo-python`, `pyfoo`: names that differ by their ornaments alone."""
+def _loosely(top: str, scope: _Scope, *, locked: bool) -> bool:
+    """`foo` of `python-foo`, `django-foo`, `foo-python`, `pyfoo`: names that differ by their ornaments alone.
+
+    `x-foo` counts too, unless a lockfile says that `foo` is a package of its own.
+    """
     plain = _normal("python", top)
     for name in scope.names:
+        if not locked and name.endswith("-" + plain):
+            return True
         if plain in (name.removeprefix("python-"), name.removeprefix("py"), name.removesuffix("-python")):
             return True
         if name.startswith(("django-", "flask-", "types-")) and name.partition("-")[2] == plain:

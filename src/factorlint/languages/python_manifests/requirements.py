@@ -45,7 +45,13 @@ def read(path: str, data: bytes) -> Iterator[Fact]:
             troubles += 1
             yield ParseTrouble(span=span, message="not a requirement; the line was left out")
     if group not in ("constraint", "dev"):
-        yield Project(ecosystem="python", manifest="requirements", private=True, dynamic=bool(includes))
+        yield Project(
+            ecosystem="python",
+            manifest="requirements",
+            private=True,
+            dynamic=bool(includes),
+            includes=tuple(includes),
+        )
     yield from found
     compiled = group != "constraint" and not includes and not path.endswith(".in")
     if found and compiled and all(fact.pin == "exact" for fact in found):
