@@ -124,4 +124,10 @@ def function_{number}(first, second=None, *rest):
     return {{key: value for key, value in counts.items() if value > {number}}}
 
 """
-_DOCKERFILE = 'FROM python:3.12\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt\nCMD ["python", "-m", "package_0.module_0"]\n'
+_DOCKERFILE = """\
+FROM python:3.12
+WORKDIR /app
+COPY . .
+RUN pip install -r requirements.txt
+CMD ["python", "-m", "package_0.module_0"]
+"""

@@ -1,6 +1,6 @@
-"""The published JSON Schemas: `python -m factorlint.devtools.schemas` writes docs/schema/."""
+"""The published JSON Schemas: `python -m factorlint.devtools docs` writes docs/schema/."""
 
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -11,7 +11,6 @@ from ..model.finding import Confidence, Severity
 from ..model.report import Verdict
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-FOLDER = Path(__file__).parents[3] / "docs" / "schema"
 
 
 class Edit(msgspec.Struct):
@@ -150,6 +149,6 @@ def text_of(name: str) -> str:
     return msgspec.json.format(msgspec.json.encode(SCHEMAS[name]()), indent=2).decode() + "\n"
 
 
-if __name__ == "__main__":
-    for name in SCHEMAS:
-        (FOLDER / name).write_text(text_of(name), "utf-8")
+def texts() -> Mapping[str, str]:
+    """All of them, by path below `docs/`."""
+    return {f"schema/{name}": text_of(name) for name in SCHEMAS}

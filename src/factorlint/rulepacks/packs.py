@@ -27,7 +27,7 @@ class Pack(msgspec.Struct, frozen=True):
     folder: str
     version: str = ""
     url: str = ""
-    """Where its pages can be read; a rule's code and `.md` follow."""
+    """Where its pages can be read; `CODE-name.md` follows."""
     prefix: str = ""
     """Letters with which all its codes begin; empty in the built-in pack, whose concerns have their own."""
     trusted: bool = True

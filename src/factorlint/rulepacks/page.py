@@ -84,7 +84,7 @@ def parse(text: str, file: str, pack: str, url: str = "") -> RulePage:
         ignore_when=parts["When to ignore"][0],
         markdown=body,
         pack=pack,
-        url=url + header.code + ".md" if url else "",
+        url=f"{url}{header.code}-{header.name}.md" if url else "",
     )
     page = RulePage(info=info, header=header, file=file, matter=matter, body_line=body_line)
     _check(page, parts[""])

@@ -80,7 +80,7 @@ def test_fixes_and_suppressed_findings() -> None:
 
 @pytest.mark.parametrize("name", sorted(SCHEMAS))
 def test_the_published_schemas_are_fresh(name: str) -> None:
-    assert (PUBLISHED / name).read_text("utf-8") == text_of(name), "run python -m factorlint.devtools.schemas"
+    assert (PUBLISHED / name).read_text("utf-8") == text_of(name), "run python -m factorlint.devtools docs"
 
 
 def test_the_schema_refuses_what_the_contract_does() -> None:

@@ -78,7 +78,7 @@ def test_a_page_is_what_the_world_sees_of_a_rule() -> None:
     assert (info.factor, info.pack, info.url) == (
         "build-release-run",
         "factorlint",
-        "https://example.org/TST001.md",
+        "https://example.org/TST001-sample.md",
     )
     assert info.default and info.roles == ("production", "migration") and info.security is None
     assert info.why.startswith("Because") and info.why.endswith("```")
