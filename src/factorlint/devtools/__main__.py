@@ -10,6 +10,7 @@ TOOLS = {
     "docs": "write the generated documentation and schemas, or --check that they are current",
     "new-rule": "begin a rule: its page, and its Python where the match is not enough",
     "new-language": "begin a language: its folder and its test",
+    "screenshot": "draw the README's picture of a console report",
     "benchmark": "compare the time and memory of a scan with `ruff check`",
 }
 """Each is the module of that name with a function `run(arguments)`."""
