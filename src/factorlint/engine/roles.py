@@ -32,7 +32,7 @@ _EXAMPLE_FOLDERS = frozenset(
 )
 _TOOLING_FOLDERS = frozenset(
     """.github .gitlab .circleci .devcontainer .vscode .husky .storybook .buildkite .azure-pipelines hack
-    tools tooling benchmark benchmarks perf load-tests loadtests stories jenkins .jenkins devtools ci""".split()
+    tools tooling benchmark benchmarks perf load-tests loadtests stories jenkins .jenkins .ci devtools ci""".split()
 )
 _MIGRATION_FOLDERS = frozenset("migrations versions migrate".split())
 
