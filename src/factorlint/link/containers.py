@@ -65,7 +65,7 @@ def seats(store: FactStore, files: dict[str, Dockerfile]) -> list[Seat]:
 
 
 def is_development(path: str) -> bool:
-    """Whether a compose file is for developers by its name: an override, dev, local or test file."""
+    """Whether a compose file or a build stage is for developers by its name: an override, dev, local or test one."""
     words = base(path).lower().replace("-", ".").replace("_", ".").split(".")
     return any(word in DEVELOPMENT_WORDS for word in words)
 

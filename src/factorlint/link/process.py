@@ -69,10 +69,10 @@ class _Linker:
 
 
 def _one_instruction(commands: list[Command]) -> list[Command]:
-    """Only the last instruction counts; commands of one instruction keep together by being chained."""
+    """Only the last instruction counts; its commands are chained to each other, or stand in one shell text."""
     found = [commands[-1]]
     for command in reversed(commands[:-1]):
-        if not (command.chained and found[-1].chained):
+        if not found[-1].chained and found[-1].span != command.span:
             break
         found.append(command)
     return found[::-1]
@@ -113,7 +113,12 @@ def _of_container(linker: _Linker, running: RunningContainer, as_is: set[tuple[s
         if SERVING.intersection(*(set(each.does) for each in own)) or not command:
             entry, command = [], own
     path = follow(linker.book, entry, command, finder)
-    development = container.role in ("tooling", "test") or is_development(container.path)
+    development = (
+        container.role in ("tooling", "test")
+        or is_development(container.path)
+        or (stage is not None and is_development(stage.name))
+        or (container.by == "compose" and _mounts_code(linker.tree, container))
+    )
     if stage and not own and not development:
         as_is.add((running.dockerfile, stage.name))
     if not running.stage and not own:
@@ -131,11 +136,24 @@ def _of_container(linker: _Linker, running: RunningContainer, as_is: set[tuple[s
     )
 
 
+def _mounts_code(tree: Tree, container: Container) -> bool:
+    """Whether a folder of code is mounted from the work tree: that is how developers run it."""
+    for mount in container.mounts:
+        source = "" if mount.source == "." else mount.source
+        if mount.how == "bind" and mount.source and source in tree.folders:
+            prefix = f"{source}/" if source else ""
+            if any(path.startswith(prefix) and tree.is_code(path) for path in tree.files):
+                return True
+    return False
+
+
 def _of_image(linker: _Linker, image: ComponentImage) -> Process | None:
     lineage = (image.stage.name, *image.stage.ancestors)
     finder = linker.finder(image.component, image.dockerfile, image.stage)
     path = linker.image_path(image.dockerfile, lineage, finder)
-    development = not image.stage.final or image.role in ("tooling", "test")
+    development = (
+        not image.stage.final or is_development(image.stage.name) or image.role in ("tooling", "test")
+    )
     return _process(
         linker,
         path,

@@ -210,7 +210,7 @@ def _npm(book: Book, command: Command, finder: Finder, path: StartPath) -> list[
 def _joined(entry: Command, rest: list[Command]) -> Command | None:
     """`ENTRYPOINT ["gunicorn"]` with `CMD ["app:app"]` is one command line."""
     made = _again(entry, (*entry.argv, *rest[0].argv), f"{entry.text} {rest[0].text}")
-    return made if made and made.does else None
+    return made if made and (made.does or made.entry) else None
 
 
 def _again(command: Command, argv: tuple[str | None, ...], text: str) -> Command | None:

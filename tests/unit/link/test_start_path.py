@@ -47,3 +47,23 @@ def test_arguments_behind_the_script_are_what_it_hands_over_to() -> None:
     assert process.command.does == ("serve",)
     assert [each.text for each in process.chain][1] == '"$@"'
     assert not process.chain[1].execs
+
+
+def test_commands_of_one_shell_form_instruction_are_before_its_last() -> None:
+    files = {
+        "Dockerfile": b"FROM python:3.12\nCMD sleep 1\nCMD python manage.py migrate && gunicorn shop.wsgi\n"
+    }
+    [process] = gather_files(files, Settings()).store.all(Process)
+    assert [each.text for each in process.before] == ["python manage.py migrate"]
+
+
+def test_code_mounted_from_the_work_tree_and_dev_stages_are_for_developers() -> None:
+    files = {
+        "Dockerfile": b'FROM python:3.12 AS base\nCOPY . .\nCMD ["gunicorn", "app:app"]\nFROM base AS shop\n',
+        "app.py": b"import flask\n",
+        "compose.yaml": b"services:\n  web:\n    build: .\n    command: flask run\n    volumes: ['.:/app']\n",
+    }
+    found = gather_files(files, Settings()).store.all(Process)
+    assert [(each.where, each.development) for each in found] == [("compose", True), ("image", False)]
+    files["Dockerfile"] = files["Dockerfile"].replace(b"shop", b"dev-envs")
+    assert all(each.development for each in gather_files(files, Settings()).store.all(Process))
