@@ -47,7 +47,7 @@ def compare(tree: Path, runs: int) -> None:
     commands: dict[str, tuple[Callable[[], object], list[str]]] = {
         "ruff check --no-cache": (
             lambda: None,
-            ["ruff", "check", "--no-cache", "--quiet", "--exit-zero", str(tree)],
+            [ruff_program(), "check", "--no-cache", "--quiet", "--exit-zero", str(tree)],
         ),
         "factorlint, cold": (lambda: shutil.rmtree(cache, ignore_errors=True), check),
         "factorlint, warm": (lambda: None, check),
@@ -64,9 +64,14 @@ def compare(tree: Path, runs: int) -> None:
     size = sum(path.stat().st_size for path in sources) / 1e6
     print(f"{len(sources)} Python files, {size:.1f} MB; median of {runs} runs, peak memory of all processes")
     ruff = statistics.median(times["ruff check --no-cache"])
-    for name in commands:
-        median = statistics.median(times[name])
+    for name, taken in times.items():
+        median = statistics.median(taken)
         print(f"{name:<30} {median:7.3f} s   {median / ruff:5.2f} x ruff   {peaks[name] / 1e6:6.0f} MB")
+
+
+def ruff_program() -> str:
+    """The ruff of this environment, or the one on the path."""
+    return shutil.which("ruff", path=str(Path(sys.executable).parent)) or "ruff"
 
 
 def touch(sources: Sequence[Path]) -> None:
