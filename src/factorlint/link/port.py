@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
+import msgspec
+
 from ..facts import (
     ComponentImage,
     ExposedPort,
@@ -110,9 +112,11 @@ def _container(
         if inner is None or port.protocol.upper() == "UDP":
             continue
         if container.by == "compose":
-            yield PortStep("compose", inner, container, f"compose sends requests to port {inner}")
+            yield PortStep(
+                "compose", inner, _placed(port, container), f"compose sends requests to port {inner}"
+            )
         else:
-            yield PortStep("container", inner, container, f"containerPort {inner}")
+            yield PortStep("container", inner, _placed(port, container), f"containerPort {inner}")
     yield from _probes(linker, container.path, container.name, named)
     if running.workload is None or container.by != "kubernetes":
         return
@@ -120,9 +124,8 @@ def _container(
         for port in endpoint.ports:
             target = _target(port, named)
             if target is not None and (len(endpoint.ports) == 1 or port.protocol.upper() != "UDP"):
-                yield PortStep(
-                    "service", target, endpoint, f"Service {endpoint.names[0]} has targetPort {target}"
-                )
+                text = f"Service {endpoint.names[0]} has targetPort {target}"
+                yield PortStep("service", target, _placed(port, endpoint), text)
         yield from _ingress(linker, endpoint, named)
 
 
@@ -146,6 +149,11 @@ def _probes(linker: _Linker, path: str, owner: str, named: dict[str, int]) -> It
             port = int(port)
         if isinstance(port, int) and probe.transport != "none":
             yield PortStep("probe", port, probe, f"the {probe.purpose} probe asks port {port}")
+
+
+def _placed(port: PortMap, owner: Fact) -> PortMap:
+    """The port as a place of its own: that of its owner where it has no span."""
+    return stand(msgspec.structs.replace(port), owner)
 
 
 def _inner(port: PortMap, by: str) -> int | None:
