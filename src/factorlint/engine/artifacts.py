@@ -21,7 +21,8 @@ _FOLDERS = {
 }
 _FILES = re.compile(
     r"""(?P<bytecode>\.py[co]$) | (?P<java_classes>\.class$) | (?P<object_code>\.(?:o|obj)$)
-      | (?P<archive>(?<!wrapper)\.(?:jar|war|ear)$) | (?P<virtualenv>(?:^|/)pyvenv\.cfg$) | (?P<egg_info>\.egg-info/PKG-INFO$)""",
+      | (?P<archive>(?<!wrapper)\.(?:jar|war|ear)$) | (?P<virtualenv>(?:^|/)pyvenv\.cfg$)
+      | (?P<egg_info>\.egg-info/PKG-INFO$)""",
     re.VERBOSE,
 )
 _QUICK = re.compile(

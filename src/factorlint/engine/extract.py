@@ -116,7 +116,8 @@ def digest_of(data: bytes) -> bytes:
 def read_and_extract(base: str, entry: Entry, limit: int) -> Extracted | str:
     """One document from disk; an explanation in words when it cannot be read. `limit` is in bytes."""
     if entry.size > limit:
-        return f"is larger than max-file-size ({entry.size:,} of {limit:,} bytes) and was not read; raise the limit or exclude it"
+        size = f"{entry.size:,} of {limit:,} bytes"
+        return f"is larger than max-file-size ({size}) and was not read; raise the limit or exclude it"
     try:
         with open(f"{base}/{entry.location}", "rb") as file:
             data = file.read(limit + 1)

@@ -7,7 +7,7 @@ from ..model.fact import UNKNOWN, Fact, Unknown
 Stage = Literal["build", "run", "ci", "example"]
 
 
-class EnvRead(Fact, kw_only=True, tag="config.env-read"):
+class EnvRead(Fact, frozen=True, kw_only=True, tag="config.env-read"):
     """Code, a script or a manifest's interpolation asks for an environment variable."""
 
     name: str
@@ -27,13 +27,13 @@ class EnvRead(Fact, kw_only=True, tag="config.env-read"):
     """`build` where the value is baked in by a bundler (`import.meta.env`, `NEXT_PUBLIC_`)."""
 
 
-class EnvWrite(Fact, kw_only=True, tag="config.env-write"):
+class EnvWrite(Fact, frozen=True, kw_only=True, tag="config.env-write"):
     """Code changes its own environment."""
 
     name: str | Unknown = UNKNOWN
 
 
-class EnvSupply(Fact, kw_only=True, tag="config.env-supply"):
+class EnvSupply(Fact, frozen=True, kw_only=True, tag="config.env-supply"):
     """A manifest, image or example file gives an environment variable to something."""
 
     name: str
@@ -58,7 +58,7 @@ class EnvSupply(Fact, kw_only=True, tag="config.env-supply"):
     """As `Literal_.weak`."""
 
 
-class EnvSource(Fact, kw_only=True, tag="config.env-source"):
+class EnvSource(Fact, frozen=True, kw_only=True, tag="config.env-source"):
     """A whole set of variables is taken from elsewhere; what it holds is perhaps not known here."""
 
     locator: str | Unknown = UNKNOWN
@@ -69,7 +69,7 @@ class EnvSource(Fact, kw_only=True, tag="config.env-source"):
     optional: bool = False
 
 
-class EnvironmentBranch(Fact, kw_only=True, tag="config.environment-branch"):
+class EnvironmentBranch(Fact, frozen=True, kw_only=True, tag="config.environment-branch"):
     """Code compares an environment's name (`NODE_ENV`, `APP_ENV`, `DJANGO_ENV`) with literals."""
 
     variable: str
@@ -78,7 +78,7 @@ class EnvironmentBranch(Fact, kw_only=True, tag="config.environment-branch"):
     """What differs, in the code's words: the assigned name, the called function, `import`."""
 
 
-class Literal_(Fact, kw_only=True, tag="config.literal"):
+class Literal_(Fact, frozen=True, kw_only=True, tag="config.literal"):
     """A string literal of a telling shape or a telling name. Shape only: whether it is wrong, a rule says."""
 
     shape: str
@@ -95,7 +95,7 @@ class Literal_(Fact, kw_only=True, tag="config.literal"):
     """A demo word (`password`, `postgres`, `123456`): real, but guessable."""
 
 
-class ConfigFile(Fact, kw_only=True, tag="config.file"):
+class ConfigFile(Fact, frozen=True, kw_only=True, tag="config.file"):
     """A configuration file (or module) that belongs to one environment by its name."""
 
     environment: str
@@ -105,7 +105,7 @@ class ConfigFile(Fact, kw_only=True, tag="config.file"):
     """Dotted key and scalar as text, in order, at most 300."""
 
 
-class DebugFlag(Fact, kw_only=True, tag="config.debug-flag"):
+class DebugFlag(Fact, frozen=True, kw_only=True, tag="config.debug-flag"):
     """Debug mode is set."""
 
     name: str

@@ -7,7 +7,7 @@ from ..model.fact import UNKNOWN, Fact, Unknown
 Ecosystem = Literal["python", "npm", "system"]
 
 
-class Import(Fact, kw_only=True, tag="dependency.import"):
+class Import(Fact, frozen=True, kw_only=True, tag="dependency.import"):
     """Code imports a module. Relative imports inside the package are not facts."""
 
     module: str
@@ -22,7 +22,7 @@ class Import(Fact, kw_only=True, tag="dependency.import"):
     """A relative path that leaves the folder of its own (`../../other-app/x`)."""
 
 
-class Project(Fact, kw_only=True, tag="dependency.project"):
+class Project(Fact, frozen=True, kw_only=True, tag="dependency.project"):
     """A manifest describes a project: pyproject.toml, setup.py, package.json, Pipfile, requirements.txt."""
 
     ecosystem: str
@@ -48,7 +48,7 @@ class Project(Fact, kw_only=True, tag="dependency.project"):
     frameworks: tuple[str, ...] = ()
 
 
-class Declared(Fact, kw_only=True, tag="dependency.declared"):
+class Declared(Fact, frozen=True, kw_only=True, tag="dependency.declared"):
     """A manifest declares a package."""
 
     name: str
@@ -66,7 +66,7 @@ class Declared(Fact, kw_only=True, tag="dependency.declared"):
     """For `direct`: the URL and revision, or the path."""
 
 
-class Lock(Fact, kw_only=True, tag="dependency.lock"):
+class Lock(Fact, frozen=True, kw_only=True, tag="dependency.lock"):
     """A lockfile, or a requirements file in which everything is pinned."""
 
     ecosystem: str
@@ -76,7 +76,7 @@ class Lock(Fact, kw_only=True, tag="dependency.lock"):
     """Name and version, at most 5000."""
 
 
-class Install(Fact, kw_only=True, tag="dependency.install"):
+class Install(Fact, frozen=True, kw_only=True, tag="dependency.install"):
     """A command installs packages."""
 
     tool: str
@@ -97,7 +97,7 @@ class Install(Fact, kw_only=True, tag="dependency.install"):
     stage: str = "build"
 
 
-class RuntimeVersion(Fact, kw_only=True, tag="dependency.runtime-version"):
+class RuntimeVersion(Fact, frozen=True, kw_only=True, tag="dependency.runtime-version"):
     """Something chooses the version of a language runtime."""
 
     language: str
@@ -110,7 +110,7 @@ class RuntimeVersion(Fact, kw_only=True, tag="dependency.runtime-version"):
     """False for a constraint that admits several minor (Python) or major (Node) versions."""
 
 
-class ToolUse(Fact, kw_only=True, tag="dependency.tool-use"):
+class ToolUse(Fact, frozen=True, kw_only=True, tag="dependency.tool-use"):
     """Code runs a program of the system."""
 
     program: str

@@ -13,7 +13,7 @@ from .service import BackingService, Listen, Probe, Route
 from .workload import Container, Workload
 
 
-class ComponentImage(Fact, kw_only=True, tag="graph.component-image"):
+class ComponentImage(Fact, frozen=True, kw_only=True, tag="graph.component-image"):
     """An image is built from a component. Stands at the Dockerfile's final (or targeted) stage."""
 
     dockerfile: str
@@ -22,7 +22,7 @@ class ComponentImage(Fact, kw_only=True, tag="graph.component-image"):
     builds: tuple[Build, ...] = ()
 
 
-class RunningContainer(Fact, kw_only=True, tag="graph.running-container"):
+class RunningContainer(Fact, frozen=True, kw_only=True, tag="graph.running-container"):
     """A container runs a component's image (or a foreign one). Stands at the container."""
 
     container: Container
@@ -35,7 +35,7 @@ class RunningContainer(Fact, kw_only=True, tag="graph.running-container"):
     """The backing service it is (`postgresql`), when a foreign image is one."""
 
 
-class Process(Fact, kw_only=True, tag="graph.process"):
+class Process(Fact, frozen=True, kw_only=True, tag="graph.process"):
     """One way in which a component is started. Stands at the command that does it."""
 
     name: str
@@ -77,7 +77,7 @@ class Bind(msgspec.Struct, frozen=True):
     """The variable that gives the address here."""
 
 
-class PortChain(Fact, kw_only=True, tag="graph.port-chain"):
+class PortChain(Fact, frozen=True, kw_only=True, tag="graph.port-chain"):
     """All that is said about the ports of one running container or image. Stands at its container or stage."""
 
     name: str
@@ -94,7 +94,7 @@ class PortChain(Fact, kw_only=True, tag="graph.port-chain"):
     """It uses the host's network, where loopback is the host's own."""
 
 
-class EnvNeed(Fact, kw_only=True, tag="graph.env-need"):
+class EnvNeed(Fact, frozen=True, kw_only=True, tag="graph.env-need"):
     """A variable that a component's code reads, and who supplies it. Stands at the first read."""
 
     name: str
@@ -111,7 +111,7 @@ class EnvNeed(Fact, kw_only=True, tag="graph.env-need"):
     """Supplies to the component that nothing reads, whose name is one or two edits away."""
 
 
-class AddressUse(Fact, kw_only=True, tag="graph.address-use"):
+class AddressUse(Fact, frozen=True, kw_only=True, tag="graph.address-use"):
     """A host that a component is told or coded to call. Stands at the literal or the supply."""
 
     host: str
@@ -130,7 +130,7 @@ class AddressUse(Fact, kw_only=True, tag="graph.address-use"):
     """The service names among which it was looked up; empty when there is no orchestration to look in."""
 
 
-class ServedRoutes(Fact, kw_only=True, tag="graph.served-routes"):
+class ServedRoutes(Fact, frozen=True, kw_only=True, tag="graph.served-routes"):
     """The HTTP paths that a component serves. Stands at its first route."""
 
     routes: tuple[Route, ...] = ()
@@ -143,7 +143,7 @@ class ServedRoutes(Fact, kw_only=True, tag="graph.served-routes"):
     """Prefixes below which something unseen may answer."""
 
 
-class ProbeTarget(Fact, kw_only=True, tag="graph.probe-target"):
+class ProbeTarget(Fact, frozen=True, kw_only=True, tag="graph.probe-target"):
     """A probe and the route of the component it asks. Stands at the probe."""
 
     probe: Probe
@@ -154,7 +154,7 @@ class ProbeTarget(Fact, kw_only=True, tag="graph.probe-target"):
     """Of the component, likely candidates first."""
 
 
-class Drift(Fact, kw_only=True, tag="graph.drift"):
+class Drift(Fact, frozen=True, kw_only=True, tag="graph.drift"):
     """The same thing in different versions or kinds at different places. Stands at the one that differs."""
 
     what: Literal["runtime", "backing-version", "backing-service", "env-keys"]
@@ -166,7 +166,7 @@ class Drift(Fact, kw_only=True, tag="graph.drift"):
     others: tuple[Fact, ...] = ()
 
 
-class Attached(Fact, kw_only=True, tag="graph.attached"):
+class Attached(Fact, frozen=True, kw_only=True, tag="graph.attached"):
     """A backing service that a component uses, gathered from code, settings, env and orchestration."""
 
     service: str
@@ -175,7 +175,7 @@ class Attached(Fact, kw_only=True, tag="graph.attached"):
     environment: str | Unknown = UNKNOWN
 
 
-class SharedCode(Fact, kw_only=True, tag="graph.shared-code"):
+class SharedCode(Fact, frozen=True, kw_only=True, tag="graph.shared-code"):
     """One component takes another's sources without declaring it. Stands at the import, COPY, link or path edit."""
 
     other: str
@@ -183,7 +183,7 @@ class SharedCode(Fact, kw_only=True, tag="graph.shared-code"):
     target: str = ""
 
 
-class UndeclaredImport(Fact, kw_only=True, tag="graph.undeclared-import"):
+class UndeclaredImport(Fact, frozen=True, kw_only=True, tag="graph.undeclared-import"):
     """Production code imports a package that no manifest in force for it declares. Stands at the first import."""
 
     package: str
@@ -200,3 +200,10 @@ class UndeclaredImport(Fact, kw_only=True, tag="graph.undeclared-import"):
     """A lockfile holds it, so it is there today because another package needs it."""
     part_of: str = ""
     """A declared package whose own documentation has its users import this one (`starlette` of `fastapi`)."""
+
+
+class ClientFile(Fact, frozen=True, kw_only=True, tag="graph.client-file"):
+    """A source file runs at the user's side, in a browser or an app, not in a process of the component."""
+
+    by: str = ""
+    """What tells: the file's own use, or the folder whose files are all of that side."""

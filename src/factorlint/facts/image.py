@@ -5,7 +5,7 @@ from typing import Literal
 from ..model.fact import UNKNOWN, Fact, Unknown
 
 
-class ImageRef(Fact, kw_only=True, tag="image.reference"):
+class ImageRef(Fact, frozen=True, kw_only=True, tag="image.reference"):
     """Something names an image that it takes from outside: FROM, COPY --from, compose, Kubernetes, CI."""
 
     raw: str
@@ -25,7 +25,7 @@ class ImageRef(Fact, kw_only=True, tag="image.reference"):
     """Holds a placeholder that release tooling fills in (kustomize, skaffold, Helm, envsubst)."""
 
 
-class BuildStage(Fact, kw_only=True, tag="image.stage"):
+class BuildStage(Fact, frozen=True, kw_only=True, tag="image.stage"):
     """One FROM section of a Dockerfile. An ENV of the stage is an `EnvSupply` with `to` this name."""
 
     name: str
@@ -51,7 +51,7 @@ class BuildStage(Fact, kw_only=True, tag="image.stage"):
     """True set, False disabled, None not mentioned."""
 
 
-class Instruction(Fact, kw_only=True, tag="image.instruction"):
+class Instruction(Fact, frozen=True, kw_only=True, tag="image.instruction"):
     """One Dockerfile instruction."""
 
     keyword: str
@@ -69,7 +69,7 @@ class Instruction(Fact, kw_only=True, tag="image.instruction"):
     """False when a variable in `words` has no known value."""
 
 
-class Copy(Fact, kw_only=True, tag="image.copy"):
+class Copy(Fact, frozen=True, kw_only=True, tag="image.copy"):
     """COPY or ADD."""
 
     stage: str
@@ -82,7 +82,7 @@ class Copy(Fact, kw_only=True, tag="image.copy"):
     owner: str = ""
 
 
-class ExposedPort(Fact, kw_only=True, tag="image.exposed-port"):
+class ExposedPort(Fact, frozen=True, kw_only=True, tag="image.exposed-port"):
     """EXPOSE in a stage."""
 
     stage: str
@@ -90,7 +90,7 @@ class ExposedPort(Fact, kw_only=True, tag="image.exposed-port"):
     protocol: str = "tcp"
 
 
-class SystemPackage(Fact, kw_only=True, tag="image.system-package"):
+class SystemPackage(Fact, frozen=True, kw_only=True, tag="image.system-package"):
     """A stage installs a system package."""
 
     name: str
@@ -100,7 +100,7 @@ class SystemPackage(Fact, kw_only=True, tag="image.system-package"):
     stage: str = ""
 
 
-class Build(Fact, kw_only=True, tag="image.build"):
+class Build(Fact, frozen=True, kw_only=True, tag="image.build"):
     """Something builds an image from this repository: compose, CI, skaffold, bake."""
 
     context: str | Unknown = UNKNOWN
@@ -115,7 +115,7 @@ class Build(Fact, kw_only=True, tag="image.build"):
     owner: str = ""
 
 
-class IgnoreFile(Fact, kw_only=True, tag="image.ignore-file"):
+class IgnoreFile(Fact, frozen=True, kw_only=True, tag="image.ignore-file"):
     """A .dockerignore."""
 
     patterns: tuple[str, ...] = ()

@@ -5,7 +5,7 @@ from typing import Literal
 from ..model.fact import UNKNOWN, Fact, Unknown
 
 
-class LogSink(Fact, kw_only=True, tag="log.sink"):
+class LogSink(Fact, frozen=True, kw_only=True, tag="log.sink"):
     """Log records are sent somewhere."""
 
     target: Literal["stdout", "file", "syslog", "network", "null", "other"]
@@ -17,14 +17,14 @@ class LogSink(Fact, kw_only=True, tag="log.sink"):
     configured: Literal["code", "file", "command"] = "code"
 
 
-class Print(Fact, kw_only=True, tag="log.print"):
+class Print(Fact, frozen=True, kw_only=True, tag="log.print"):
     """Written to standard output without a logger."""
 
     call: str
     in_handler: bool = False
 
 
-class LogUse(Fact, kw_only=True, tag="log.use"):
+class LogUse(Fact, frozen=True, kw_only=True, tag="log.use"):
     """A logging library is set up or used in this file (one fact a file and library)."""
 
     by: str

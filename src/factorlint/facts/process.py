@@ -7,7 +7,7 @@ from ..model.fact import UNKNOWN, Fact, Unknown
 CommandStage = Literal["build", "run", "release", "ci", "healthcheck", "develop"]
 
 
-class Command(Fact, kw_only=True, tag="process.command"):
+class Command(Fact, frozen=True, kw_only=True, tag="process.command"):
     """A command line that something runs. `syntax/programs.py` says what it does."""
 
     argv: tuple[str | None, ...]
@@ -48,7 +48,7 @@ class Command(Fact, kw_only=True, tag="process.command"):
     """For a script: whether it traps SIGTERM and forwards it."""
 
 
-class ProcessType(Fact, kw_only=True, tag="process.type"):
+class ProcessType(Fact, frozen=True, kw_only=True, tag="process.type"):
     """A named kind of process that a Procfile or platform manifest declares."""
 
     name: str
@@ -56,7 +56,7 @@ class ProcessType(Fact, kw_only=True, tag="process.type"):
     by: str = "procfile"
 
 
-class WorkerCode(Fact, kw_only=True, tag="process.worker-code"):
+class WorkerCode(Fact, frozen=True, kw_only=True, tag="process.worker-code"):
     """The code defines work that a process apart from the web process must run: tasks, jobs, consumers, schedules."""
 
     framework: str
@@ -68,7 +68,7 @@ class WorkerCode(Fact, kw_only=True, tag="process.worker-code"):
     """`task`: a unit of work; `app`: the worker application object; `loop`: code that itself starts consuming."""
 
 
-class SignalHandler(Fact, kw_only=True, tag="process.signal-handler"):
+class SignalHandler(Fact, frozen=True, kw_only=True, tag="process.signal-handler"):
     """The code handles signals."""
 
     signals: tuple[str, ...]
@@ -76,7 +76,7 @@ class SignalHandler(Fact, kw_only=True, tag="process.signal-handler"):
     ignores: bool = False
 
 
-class Exit(Fact, kw_only=True, tag="process.exit"):
+class Exit(Fact, frozen=True, kw_only=True, tag="process.exit"):
     """The code ends the process."""
 
     hard: bool = False
@@ -84,19 +84,19 @@ class Exit(Fact, kw_only=True, tag="process.exit"):
     in_handler: bool = False
 
 
-class Daemonize(Fact, kw_only=True, tag="process.daemonize"):
+class Daemonize(Fact, frozen=True, kw_only=True, tag="process.daemonize"):
     """The process detaches itself."""
 
     how: str = ""
 
 
-class PidFile(Fact, kw_only=True, tag="process.pid-file"):
+class PidFile(Fact, frozen=True, kw_only=True, tag="process.pid-file"):
     """The process writes a PID file."""
 
     file: str | Unknown = UNKNOWN
 
 
-class BackgroundWork(Fact, kw_only=True, tag="process.background-work"):
+class BackgroundWork(Fact, frozen=True, kw_only=True, tag="process.background-work"):
     """Work beside the request: threads, timers, in-process schedulers, child processes."""
 
     how: Literal["thread", "timer", "scheduler", "subprocess", "task"]
@@ -105,7 +105,7 @@ class BackgroundWork(Fact, kw_only=True, tag="process.background-work"):
     bounded: bool | Unknown = UNKNOWN
 
 
-class FileWrite(Fact, kw_only=True, tag="process.file-write"):
+class FileWrite(Fact, frozen=True, kw_only=True, tag="process.file-write"):
     """The code writes to the file system."""
 
     file: str | Unknown = UNKNOWN
@@ -117,7 +117,7 @@ class FileWrite(Fact, kw_only=True, tag="process.file-write"):
     by: str = ""
 
 
-class SessionStore(Fact, kw_only=True, tag="process.session-store"):
+class SessionStore(Fact, frozen=True, kw_only=True, tag="process.session-store"):
     """Where user sessions are kept."""
 
     backend: str
@@ -126,7 +126,7 @@ class SessionStore(Fact, kw_only=True, tag="process.session-store"):
     explicit: bool = True
 
 
-class CacheStore(Fact, kw_only=True, tag="process.cache-store"):
+class CacheStore(Fact, frozen=True, kw_only=True, tag="process.cache-store"):
     """Where cached values, rate limits, locks or jobs are kept."""
 
     backend: str
@@ -135,13 +135,13 @@ class CacheStore(Fact, kw_only=True, tag="process.cache-store"):
     """`cache`, `rate-limit`, `lock`, `job-store`."""
 
 
-class SharedState(Fact, kw_only=True, tag="process.shared-state"):
+class SharedState(Fact, frozen=True, kw_only=True, tag="process.shared-state"):
     """A module-level mutable value is changed in a handler."""
 
     name: str
 
 
-class SchemaChange(Fact, kw_only=True, tag="process.schema-change"):
+class SchemaChange(Fact, frozen=True, kw_only=True, tag="process.schema-change"):
     """Something creates or migrates a database schema."""
 
     how: str
@@ -151,7 +151,7 @@ class SchemaChange(Fact, kw_only=True, tag="process.schema-change"):
     """`start`: in an application's start-up hook or main path; `function`: only when somebody calls it."""
 
 
-class Migration(Fact, kw_only=True, tag="process.migration"):
+class Migration(Fact, frozen=True, kw_only=True, tag="process.migration"):
     """A file is a schema migration."""
 
     tool: str

@@ -3,7 +3,7 @@
 from ..model.fact import UNKNOWN, Fact, Unknown
 
 
-class Retry(Fact, kw_only=True, tag="resilience.retry"):
+class Retry(Fact, frozen=True, kw_only=True, tag="resilience.retry"):
     """Something is tried again: a library's policy or a hand-written loop."""
 
     by: str
@@ -18,7 +18,7 @@ class Retry(Fact, kw_only=True, tag="resilience.retry"):
     methods: tuple[str, ...] = ()
 
 
-class Breaker(Fact, kw_only=True, tag="resilience.breaker"):
+class Breaker(Fact, frozen=True, kw_only=True, tag="resilience.breaker"):
     """A circuit breaker."""
 
     by: str
@@ -28,7 +28,7 @@ class Breaker(Fact, kw_only=True, tag="resilience.breaker"):
     half_open: bool | Unknown = UNKNOWN
 
 
-class ConcurrencyLimit(Fact, kw_only=True, tag="resilience.concurrency-limit"):
+class ConcurrencyLimit(Fact, frozen=True, kw_only=True, tag="resilience.concurrency-limit"):
     """Work done side by side, and its bound."""
 
     how: str
@@ -36,7 +36,7 @@ class ConcurrencyLimit(Fact, kw_only=True, tag="resilience.concurrency-limit"):
     """None when nothing bounds it."""
 
 
-class Blocking(Fact, kw_only=True, tag="resilience.blocking"):
+class Blocking(Fact, frozen=True, kw_only=True, tag="resilience.blocking"):
     """A call that blocks the thread."""
 
     call: str

@@ -5,7 +5,7 @@ from typing import Literal
 from ..model.fact import Fact
 
 
-class Suppression(Fact, kw_only=True, tag="scan.suppression"):
+class Suppression(Fact, frozen=True, kw_only=True, tag="scan.suppression"):
     """A comment that silences rules. `span` is the comment."""
 
     rules: tuple[str, ...]
@@ -19,7 +19,7 @@ class Suppression(Fact, kw_only=True, tag="scan.suppression"):
     end: int = 0
 
 
-class ParseTrouble(Fact, kw_only=True, tag="scan.parse-trouble"):
+class ParseTrouble(Fact, frozen=True, kw_only=True, tag="scan.parse-trouble"):
     """Part of a document could not be read. Becomes an entry of the report's errors."""
 
     message: str

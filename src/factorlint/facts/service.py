@@ -5,7 +5,7 @@ from typing import Literal
 from ..model.fact import UNKNOWN, Fact, Unknown
 
 
-class Listen(Fact, kw_only=True, tag="service.listen"):
+class Listen(Fact, frozen=True, kw_only=True, tag="service.listen"):
     """A process binds a socket. Also made from command lines (`gunicorn -b`) and server configuration."""
 
     host: str | None | Unknown = UNKNOWN
@@ -24,7 +24,7 @@ class Listen(Fact, kw_only=True, tag="service.listen"):
     """The framework's own development server."""
 
 
-class Route(Fact, kw_only=True, tag="service.route"):
+class Route(Fact, frozen=True, kw_only=True, tag="service.route"):
     """The code serves an HTTP path."""
 
     url_path: str
@@ -44,7 +44,7 @@ class Route(Fact, kw_only=True, tag="service.route"):
     """The framework."""
 
 
-class OutboundCall(Fact, kw_only=True, tag="service.outbound-call"):
+class OutboundCall(Fact, frozen=True, kw_only=True, tag="service.outbound-call"):
     """The code calls another process over the network."""
 
     protocol: str
@@ -64,7 +64,7 @@ class OutboundCall(Fact, kw_only=True, tag="service.outbound-call"):
     """Inside a route's handler (or a function it calls in this file)."""
 
 
-class BackingService(Fact, kw_only=True, tag="service.backing-service"):
+class BackingService(Fact, frozen=True, kw_only=True, tag="service.backing-service"):
     """The code, or its configuration, attaches a backing service."""
 
     service: str
@@ -82,7 +82,7 @@ class BackingService(Fact, kw_only=True, tag="service.backing-service"):
     """Of the server, where an image or add-on tells."""
 
 
-class MessageUse(Fact, kw_only=True, tag="service.message-use"):
+class MessageUse(Fact, frozen=True, kw_only=True, tag="service.message-use"):
     """The code produces to or consumes from a queue, topic or stream."""
 
     direction: Literal["produce", "consume"]
@@ -93,7 +93,7 @@ class MessageUse(Fact, kw_only=True, tag="service.message-use"):
     prefetch: int | None | Unknown = UNKNOWN
 
 
-class ServiceEndpoint(Fact, kw_only=True, tag="service.endpoint"):
+class ServiceEndpoint(Fact, frozen=True, kw_only=True, tag="service.endpoint"):
     """An orchestrator's name for a set of containers: a Kubernetes Service, a compose service's network names."""
 
     names: tuple[str, ...]
@@ -110,7 +110,7 @@ class ServiceEndpoint(Fact, kw_only=True, tag="service.endpoint"):
     session_affinity: bool = False
 
 
-class PortMap(Fact, kw_only=True, tag="service.port-map"):
+class PortMap(Fact, frozen=True, kw_only=True, tag="service.port-map"):
     """Part of an endpoint, ingress or container: one port and where it leads."""
 
     port: int | Unknown = UNKNOWN
@@ -125,7 +125,7 @@ class PortMap(Fact, kw_only=True, tag="service.port-map"):
     """The host's address it is published on; empty for every one."""
 
 
-class IngressRule(Fact, kw_only=True, tag="service.ingress-rule"):
+class IngressRule(Fact, frozen=True, kw_only=True, tag="service.ingress-rule"):
     """An Ingress, Gateway route or reverse proxy sends requests to a service."""
 
     host: str = ""
@@ -138,7 +138,7 @@ class IngressRule(Fact, kw_only=True, tag="service.ingress-rule"):
     sticky: bool = False
 
 
-class Probe(Fact, kw_only=True, tag="service.probe"):
+class Probe(Fact, frozen=True, kw_only=True, tag="service.probe"):
     """Something asks a container whether it is well."""
 
     purpose: Literal["liveness", "readiness", "startup", "healthcheck"]

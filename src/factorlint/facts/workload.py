@@ -18,7 +18,7 @@ class Mount(msgspec.Struct, frozen=True, array_like=True, gc=False):
     read_only: bool = False
 
 
-class Container(Fact, kw_only=True, tag="workload.container"):
+class Container(Fact, frozen=True, kw_only=True, tag="workload.container"):
     """A container as an orchestrator or a compose file runs it. Its env is `EnvSupply`/`EnvSource`, its image
     `ImageRef`, its probes `Probe`, each with this container's `name` as `to`/`owner`/`container`."""
 
@@ -56,8 +56,8 @@ class Container(Fact, kw_only=True, tag="workload.container"):
     patch of a definition in another file): what is absent here may be set there."""
 
 
-class Workload(Fact, kw_only=True, tag="workload.workload"):
-    """What owns containers and decides how many: Deployment, StatefulSet, DaemonSet, Job, CronJob, Pod; a compose service."""
+class Workload(Fact, frozen=True, kw_only=True, tag="workload.workload"):
+    """What owns containers and decides how many: Deployment, StatefulSet, Job, CronJob ...; a compose service."""
 
     name: str
     """`Deployment/web`; a compose service's name."""
@@ -81,14 +81,14 @@ class Workload(Fact, kw_only=True, tag="workload.workload"):
     """Read from a Helm or other template: absent keys may be supplied by values."""
 
 
-class Volume(Fact, kw_only=True, tag="workload.volume"):
+class Volume(Fact, frozen=True, kw_only=True, tag="workload.volume"):
     """A declared volume or claim."""
 
     name: str
     how: str = ""
 
 
-class Autoscaler(Fact, kw_only=True, tag="workload.autoscaler"):
+class Autoscaler(Fact, frozen=True, kw_only=True, tag="workload.autoscaler"):
     """An HPA: scales `target` between `minimum` and `maximum`."""
 
     target: str
@@ -97,14 +97,14 @@ class Autoscaler(Fact, kw_only=True, tag="workload.autoscaler"):
     maximum: int | None = None
 
 
-class DisruptionBudget(Fact, kw_only=True, tag="workload.disruption-budget"):
+class DisruptionBudget(Fact, frozen=True, kw_only=True, tag="workload.disruption-budget"):
     """A PodDisruptionBudget."""
 
     selector: tuple[tuple[str, str], ...] = ()
     namespace: str = ""
 
 
-class ConfigObject(Fact, kw_only=True, tag="workload.config-object"):
+class ConfigObject(Fact, frozen=True, kw_only=True, tag="workload.config-object"):
     """A ConfigMap or Secret of this repository, with its keys."""
 
     name: str
@@ -115,7 +115,7 @@ class ConfigObject(Fact, kw_only=True, tag="workload.config-object"):
     """False when its data comes from elsewhere (external secrets, sealed secrets, generators)."""
 
 
-class Job(Fact, kw_only=True, tag="workload.job"):
+class Job(Fact, frozen=True, kw_only=True, tag="workload.job"):
     """A CI job."""
 
     name: str
@@ -125,7 +125,7 @@ class Job(Fact, kw_only=True, tag="workload.job"):
     branches: tuple[str, ...] = ()
 
 
-class ActionUse(Fact, kw_only=True, tag="workload.action-use"):
+class ActionUse(Fact, frozen=True, kw_only=True, tag="workload.action-use"):
     """A CI step uses somebody's action or template."""
 
     name: str
