@@ -72,7 +72,7 @@ def _one_instruction(commands: list[Command]) -> list[Command]:
     """Only the last instruction counts; its commands are chained to each other, or stand in one shell text."""
     found = [commands[-1]]
     for command in reversed(commands[:-1]):
-        if not found[-1].chained and found[-1].span != command.span:
+        if not (command.chained and found[-1].chained) and found[-1].span != command.span:
             break
         found.append(command)
     return found[::-1]
