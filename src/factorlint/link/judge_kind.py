@@ -127,15 +127,15 @@ def _serving_script(signs: Signs) -> str:
 
 
 def _serving(facts: list[Fact]) -> str:
-    first = facts[0]
+    route: Route | None = None
     for fact in facts:
         if isinstance(fact, Listen):
             return f"{fact.path} listens"
         if isinstance(fact, WorkerCode):
             return f"{fact.path} defines work for {fact.framework}"
         if isinstance(fact, Route):
-            first = fact
-    return f"{first.path} serves {first.url_path or 'routes'}"
+            route = fact
+    return f"{route.path} serves {route.url_path or 'routes'}" if route else f"{facts[0].path} serves"
 
 
 def _file(project: Project) -> str:
