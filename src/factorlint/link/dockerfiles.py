@@ -1,5 +1,6 @@
 """Dockerfiles of the repository: who builds them, from which context, and whose code they ship."""
 
+import re
 from collections import defaultdict
 
 import msgspec
@@ -93,23 +94,32 @@ def _builds(store: FactStore, stages: dict[str, list[BuildStage]]) -> dict[str, 
     return builds
 
 
+_FILE = re.compile(r"\.\w+$")
+
+
 def _context_copies(one: Dockerfile) -> list[Copy]:
-    """Copies from the build context that reach the final image: directly, else through earlier stages."""
+    """Copies from the build context that reach the final image: directly, else through earlier stages.
+
+    A script that is laid beside what an earlier stage made does not say whose code that is, so single files
+    do not end the search.
+    """
     seen: set[str] = set()
+    files: list[Copy] = []
     wave = list(one.lineage(one.final))
     while wave:
         seen.update(wave)
         copies = [copy for name in wave for copy in one.copies.get(name, ())]
         direct = [copy for copy in copies if not copy.from_stage]
-        if direct:
-            return direct
+        if any(not _FILE.search(source) for copy in direct for source in copy.sources):
+            return files + direct
+        files += direct
         following: list[str] = []
         for copy in copies:
             for stage in one.stages:
                 if copy.from_stage in (stage.name, str(stage.index)):
                     following += [name for name in one.lineage(stage) if name not in seen]
         wave = following
-    return []
+    return files
 
 
 def _literal(source: str) -> bool:

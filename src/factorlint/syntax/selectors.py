@@ -276,13 +276,19 @@ def _signals(value: Value) -> object:
     return (name,) if isinstance(name, str) and name else UNKNOWN
 
 
+_SYSTEM_FOLDERS = ("/usr/", "/bin/", "/sbin/")
+
+
 def _program(value: Value) -> object:
     """The program's name in an argv list, a command line or a path."""
     first = value.items[0] if value.what == "list" and value.items else value
     line = first_constant(first).strip()
     if not line or (first.what == "template" and " " not in line and literal(first) is UNKNOWN):
         return UNKNOWN
-    word = line.split()[0].rsplit("/", 1)[-1]
+    word = line.split()[0]
+    if "/" in word and not word.startswith(_SYSTEM_FOLDERS):
+        return UNKNOWN  # a program that the app brings itself
+    word = word.rsplit("/", 1)[-1]
     return word if re.fullmatch(r"[A-Za-z0-9_.+-]+", word) else UNKNOWN
 
 
