@@ -3,11 +3,13 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from ..facts import UNKNOWN, Bind, Command, EnvSource, EnvSupply, Listen, PortStep, Process, Unknown
+from ..facts import UNKNOWN, Bind, Command, EnvSource, EnvSupply, Import, Listen, PortStep, Process, Unknown
 from ..model.store import FactStore
 from .places import CODE_SUFFIXES
 
 _SERVES = frozenset({"serve", "dev-server"})
+_NAMED_BY_A_FILE = frozenset({"django"})
+"""Frameworks that a command is told by a file's name alone (`manage.py`), which others use too."""
 _NO_SOCKET = ("worker", "scheduler", "release", "admin")
 _NOT_AT_RUN_TIME = ("dotenv-example", "github-actions", "gitlab-ci", "app.json")
 
@@ -32,6 +34,11 @@ class Sockets:
         for supply in store.all(EnvSupply):
             if supply.stage == "run" and supply.by not in _NOT_AT_RUN_TIME:
                 self.supplies[supply.component][supply.name].append(supply)
+        self.imported = {
+            (each.component, each.module.partition(".")[0])
+            for each in store.all(Import)
+            if each.module.partition(".")[0] in _NAMED_BY_A_FILE
+        }
         self.sourced = {source.component for source in store.all(EnvSource) if not source.optional}
 
     def of(
@@ -64,6 +71,8 @@ class Sockets:
             return everything, False
         for command in reversed(process.chain):
             if found := self._of_command(command):
+                if command.framework in _NAMED_BY_A_FILE:
+                    return found, (component, command.framework) in self.imported
                 return found, True
         final = process.command
         if _SERVES.intersection(final.does):
