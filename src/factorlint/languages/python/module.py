@@ -231,10 +231,11 @@ class Module:
                 if isinstance(inner, int | float) and self.text(node).startswith("-"):
                     return Value(what="constant", span=span, constant=-inner)
             case _ if kind in _SEQUENCES:
+                # A spread at the front stays, as something unknown: what follows is not the first item.
                 items = tuple(
                     self.value(item, depth + 1)
-                    for item in node.named_children
-                    if item.type not in ("list_splat", "comment")
+                    for place, item in enumerate(node.named_children)
+                    if item.type != "comment" and (item.type != "list_splat" or place == 0)
                 )
                 return Value(
                     what="list",
