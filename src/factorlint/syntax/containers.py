@@ -73,12 +73,13 @@ def image_facts(
         owner=owner,
         builds=builds,
         templated=parts.templated,
+        starts_as=images.starts_as(parts.name, parts.tag),
     )
     if builds or not isinstance(parts.name, str):
         return
     service = images.backing_service(parts.name)
     if service and backing:
-        version = parts.tag if isinstance(parts.tag, str) and parts.tag != "latest" else ""
+        version = images.version_of(parts.tag) if isinstance(parts.tag, str) else ""
         yield BackingService(
             span=span, scope=scope, service=service, locator=owner, by=backing, version=version
         )

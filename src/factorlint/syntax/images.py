@@ -4,10 +4,13 @@ The grammar is the distribution project's (`reference/reference.go`): `[registry
 the first part is a registry when it holds a `.` or a `:` or is `localhost`. Names are data in images.toml.
 """
 
+import fnmatch
 import re
 import tomllib
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 
 import msgspec
 
@@ -102,6 +105,42 @@ def runtime(name: str, tag: str | None) -> tuple[str, str] | None:
     return None
 
 
+def version_of(tag: str) -> str:
+    """The version that a tag begins with: `15` of `15-alpine`; empty for `alpine`, `latest` and dates of builds."""
+    found = _VERSION.match(tag)
+    return found[1] if found else ""
+
+
+def starts_as(name: str | Unknown, tag: str | Unknown | None) -> Literal["root", "user", "steps-down", ""]:
+    """How an image starts by itself as far as its name tells; empty when that is not known.
+
+    `user` for `nginxinc/nginx-unprivileged` and `gcr.io/distroless/static:nonroot`, `root` for `python:3.12`,
+    `steps-down` for `postgres`, whose entrypoint goes on as another user.
+    """
+    if not isinstance(name, str):
+        return ""
+    if name == "scratch":
+        return "root"
+    ordinary, of_tag, root = _users()
+    if isinstance(tag, str) and of_tag(tag):
+        return "user"
+    known = name.lower()
+    if ordinary(known) and known not in root:
+        return "user"
+    if known in root or any(
+        known == f"{mirror}/{each}" for mirror in _MIRRORS for each in _parts(known, root)
+    ):
+        return "root" if tag is not UNKNOWN else ""
+    return "steps-down" if backing_service(name) else ""
+
+
+_MIRRORS = ("public.ecr.aws/docker/library", "mirror.gcr.io/library", "registry.gitlab.com/library")
+
+
+def _parts(name: str, root: frozenset[str]) -> frozenset[str]:
+    return frozenset({name.rpartition("/")[2]}) & root
+
+
 def is_exact(language: str, version: str) -> bool:
     """Whether a version names one minor (Python, PHP, Ruby, Go) or one major (others) release line."""
     return "." in version if language in {"python", "php", "ruby", "go", "rust", "elixir"} else bool(version)
@@ -112,6 +151,17 @@ def _dotted(language: str, digits: str) -> str:
     if language in {"python", "php", "ruby"} and "." not in digits and len(digits) > 1:
         return f"{digits[0]}.{digits[1:]}"
     return digits
+
+
+@cache
+def _users() -> tuple[Callable[[str], object], Callable[[str], object], frozenset[str]]:
+    """Tests of names and of tags that tell of an ordinary user, and names of images that start as root."""
+    data = tomllib.loads(files(__package__).joinpath("images.toml").read_text("utf-8"))["users"]
+    ordinary, of_tag = (
+        re.compile("|".join(fnmatch.translate(pattern) for pattern in data[key])).match
+        for key in ("ordinary", "ordinary-tags")
+    )
+    return ordinary, of_tag, frozenset(data["root"])
 
 
 @cache

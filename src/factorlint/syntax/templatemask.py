@@ -18,6 +18,8 @@ _CONTROL = re.compile(
     r"|\{\{-?\s*(?:/\*|\$\w*\s*:?=|[#/^!])|\{%|\{#|<%(?!=)"
 )
 _COMMENT = re.compile(r"\{#|\{\{-?\s*/\*")
+_FILLS = re.compile(r"\b(?:include|template|tpl|n?indent|to_?(?:nice_)?(?:yaml|json|toml))\b", re.IGNORECASE)
+"""Functions whose result may be more than one scalar."""
 _AT_NAME = re.compile(r"(?<=[:\-][ ])@\w{1,100}@")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff\ufeff]")
 
@@ -52,6 +54,17 @@ def mask(text: str) -> str:
             at = end
     pieces.append(text[at:])
     return _AT_NAME.sub(lambda found: PLACEHOLDER * len(found.group()), "".join(pieces))
+
+
+def structural(text: str, masked: str) -> Iterator[int]:
+    """Where tags stand that may add or leave out keys and items, as against filling in one value.
+
+    `masked` is what `mask` made of `text`.
+    """
+    for start, end in _tags(text):
+        tag = text[start:end]
+        if not _COMMENT.match(tag) and (masked[start] != PLACEHOLDER or _FILLS.search(tag)):
+            yield start
 
 
 def _tags(text: str) -> Iterator[tuple[int, int]]:

@@ -64,6 +64,10 @@ class Builder:
         self.anchors: dict[str, Node] = {}
         self.open: list[tuple[Node, str | None]] = []
         self.keys: list[Node | None] = []
+        self.texts: list[tuple[int, int]] = []
+        """Where quoted and block scalars stand in the text, in order."""
+        self.unnamed = False
+        """A template fills in some mapping's key."""
 
     def run(self) -> tuple[Span, str] | None:
         """Read everything; returns what was wrong."""
@@ -113,6 +117,8 @@ class Builder:
         style = event.style or ""
         if style in ("|", ">"):
             last = first + len(self.text[first:last].rstrip())
+        if style:
+            self.texts.append((first, last))
         span = self.offsets.span(self.start + first, self.start + last)
         node = Node(SCALAR, span, event.value, style, event.tag or "")
         if PLACEHOLDER in event.value:
@@ -131,6 +137,7 @@ class Builder:
             parent.items.append(node)
         elif (key := self.keys[-1]) is None:
             self.keys[-1] = node
+            self.unnamed = self.unnamed or PLACEHOLDER in node.value
         else:
             parent.entries.append((key, node))
             self.keys[-1] = None

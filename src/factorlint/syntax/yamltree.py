@@ -12,11 +12,13 @@ masked.
 """
 
 import re
+import sys
+from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
 
 from ..model.text import Span
-from .templatemask import has_tags, mask, printable
+from .templatemask import has_tags, mask, printable, structural
 from .yamlbuild import Budget, Builder, Offsets
 from .yamlnodes import NOTHING as NOTHING
 from .yamlnodes import Node as Node
@@ -28,13 +30,23 @@ _NOTHING_BUT_COMMENTS = re.compile(r"(?:[ \t]*(?:#[^\n]*)?(?:\n|\Z)|%[^\n]*(?:\n
 class Document:
     """One `---` document: its `root`, whether it holds template code, and what was wrong with it."""
 
-    __slots__ = ("root", "span", "templated", "trouble")
+    __slots__ = ("root", "span", "structural", "templated", "trouble")
 
-    def __init__(self, root: Node, span: Span, templated: bool, trouble: tuple[Span, str] | None) -> None:
+    def __init__(
+        self,
+        root: Node,
+        span: Span,
+        templated: bool,
+        structural: bool,
+        trouble: tuple[Span, str] | None,
+    ) -> None:
         """`root` of a broken document is `NOTHING`."""
         self.root = root
         self.span = span
         self.templated = templated
+        """Some template code stands in it."""
+        self.structural = structural
+        """Template code may add or leave out keys and items, outside of quoted and block texts."""
         self.trouble = trouble
 
 
@@ -95,7 +107,16 @@ def _document(chunk: str, start: int, offsets: Offsets, budget: Budget, template
         builder = Builder(masked, chunk, start, offsets, budget)
         trouble = builder.run()
     templated = masked != chunk
-    span = offsets.span(start, start + len(chunk))
-    if trouble is not None:
-        return Document(NOTHING, span, templated, trouble)
-    return Document(builder.root, span, templated, None)
+    touched = templated and (builder.unnamed or _touched(builder, structural(chunk, masked)))
+    root = builder.root if trouble is None else NOTHING
+    return Document(root, offsets.span(start, start + len(chunk)), templated, touched, trouble)
+
+
+def _touched(builder: Builder, places: Iterator[int]) -> bool:
+    """Whether one of the places stands outside of every text that holds template code as text."""
+    texts = builder.texts
+    for place in places:
+        before = bisect_right(texts, (place, sys.maxsize)) - 1
+        if before < 0 or place >= texts[before][1]:
+            return True
+    return False

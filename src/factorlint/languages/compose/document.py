@@ -20,7 +20,7 @@ def facts_of(source: Source) -> Iterator[Fact]:
     named = "compose" in source.path.rpartition("/")[2].lower()
     for document in parse(source.data, templates=False):
         if document.trouble is not None:
-            if named:
+            if named and not document.templated:
                 yield ParseTrouble(span=document.trouble[0], message=document.trouble[1])
             continue
         services = document.root.get("services")

@@ -17,7 +17,8 @@ def facts_of(source: Source) -> Iterator[Fact]:
     """The facts of a workflow or action."""
     for document in parse(source.data, templates=False):
         if document.trouble is not None:
-            yield ParseTrouble(span=document.trouble[0], message=document.trouble[1])
+            if not document.structural:
+                yield ParseTrouble(span=document.trouble[0], message=document.trouble[1])
             continue
         root = document.root
         folder = value(root.get("defaults", "run", "working-directory")) or ""

@@ -9,6 +9,8 @@ _GLOBAL = frozenset(
 )
 _DEFAULTS = ("image", "services", "before_script", "after_script")
 _MAX_PARENTS = 30
+_MAX_STEPS = 2_000
+"""Lines, lists and references of one script that are followed; references may go in circles."""
 
 
 def jobs_of(root: Node) -> Iterator[tuple[str, Node, Node]]:
@@ -19,6 +21,23 @@ def jobs_of(root: Node) -> Iterator[tuple[str, Node, Node]]:
         resolved = _with_defaults(_extended(root, job, {name}), root)
         if any(resolved.get(part) for part in ("script", "trigger", "run")):
             yield name, key, resolved
+
+
+def lines_of(script: Node, root: Node) -> list[Node]:
+    """The lines of a script: its own, those of anchors in it, and those that `!reference [job, part]` names."""
+    lines: list[Node] = []
+    waiting = [script]
+    for _ in range(_MAX_STEPS):
+        if not waiting:
+            break
+        node = waiting.pop()
+        if node.tag == "!reference":
+            waiting.append(root.get(*(item.string for item in node.items)))
+        elif node.is_sequence:
+            waiting += reversed(node.items)
+        elif node.string:
+            lines.append(node)
+    return lines
 
 
 def _extended(root: Node, job: Node, seen: set[str]) -> Node:

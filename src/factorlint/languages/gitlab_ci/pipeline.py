@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain, islice
 
 from ...facts import ActionUse, Command, EnvSupply, Fact, Job, ParseTrouble, ServiceEndpoint
 from ...model.fact import UNKNOWN
@@ -11,30 +12,33 @@ from ...syntax.containers import image_facts
 from ...syntax.literals import traits_of
 from ...syntax.runs import Run, script_facts
 from ...syntax.yamltree import Node, body, parse
-from .jobs import jobs_of
+from .jobs import jobs_of, lines_of
 
 _SCRIPTS = ("before_script", "script", "after_script")
 _BRANCH = re.compile(r"\$CI_COMMIT_(?:BRANCH|REF_NAME)\s*==\s*[\"']([^\"']+)[\"']")
 _VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w*)\}?")
 _MAX_CHOICES = 30
+_MAX_FACTS = 5_000
+"""Facts of the jobs of one file, which a hostile one could multiply by inheritance."""
 
 
 def facts_of(source: Source) -> Iterator[Fact]:
     """The facts of a pipeline file."""
     for document in parse(source.data, templates=False):
         if document.trouble is not None:
-            yield ParseTrouble(span=document.trouble[0], message=document.trouble[1])
+            if not document.structural:
+                yield ParseTrouble(span=document.trouble[0], message=document.trouble[1])
             continue
         root = document.root
         yield from _variables(root.get("variables"), "")
         yield from _includes(root.get("include"))
         seen: set[int] = set()
-        for name, key, job in jobs_of(root):
-            yield from _job(name, key, job, root, source.data, seen)
+        jobs = (_job(name, key, job, root, source.data, seen) for name, key, job in jobs_of(root))
+        yield from islice(chain.from_iterable(jobs), _MAX_FACTS)
 
 
 def _job(name: str, key: Node, job: Node, root: Node, data: bytes, seen: set[int]) -> Iterator[Fact]:
-    """`seen` holds the places read already: a parent, an anchor or `default` is read for its first job only."""
+    """`seen` holds the images read already: those of a parent, an anchor or `default` are told for one job only."""
     target = job.get("environment", "name") or job.get("environment")
     yield Job(
         span=key.span,
@@ -53,7 +57,8 @@ def _job(name: str, key: Node, job: Node, root: Node, data: bytes, seen: set[int
         if _first(service, seen):
             yield from _service(service, name, job, root)
     for part in _SCRIPTS:
-        yield from _script(job.get(part), name, data, seen)
+        for line in lines_of(job.get(part), root):
+            yield from _line(line, name, data)
 
 
 def _first(node: Node, seen: set[int]) -> bool:
@@ -63,17 +68,13 @@ def _first(node: Node, seen: set[int]) -> bool:
     return True
 
 
-def _script(node: Node, job: str, data: bytes, seen: set[int]) -> Iterator[Fact]:
-    run = Run(by="gitlab-ci", owner=job, stage="ci", scope=job)
-    lines = node.items or [node]
-    for line in [inner for item in lines for inner in (item.items if item.is_sequence else [item])]:
-        if not line.string or line.tag == "!reference" or not _first(line, seen):
-            continue
-        for fact in script_facts(*body(line, data), run):
-            yield fact
-            build = build_of(fact) if isinstance(fact, Command) else None
-            if build is not None:
-                yield build
+def _line(line: Node, job: str, data: bytes) -> Iterator[Fact]:
+    """What a line of a script runs; an inherited one belongs to every job that inherits it."""
+    for fact in script_facts(*body(line, data), Run(by="gitlab-ci", owner=job, stage="ci", scope=job)):
+        yield fact
+        build = build_of(fact) if isinstance(fact, Command) else None
+        if build is not None:
+            yield build
 
 
 def _service(node: Node, job: str, parent: Node, root: Node) -> Iterator[Fact]:

@@ -22,7 +22,8 @@ def facts_of(source: Source) -> Iterator[Fact]:
     """The facts of a values file."""
     for document in parse(source.data):
         if document.trouble is not None:
-            yield ParseTrouble(span=document.trouble[0], message=document.trouble[1])
+            if not document.templated:
+                yield ParseTrouble(span=document.trouble[0], message=document.trouble[1])
             continue
         for route, node in document.root.walk(_MAX_NODES):
             if not route:

@@ -11,6 +11,11 @@ from .environment import environment
 from .objects import Object, pairs, seconds, value, written
 from .probes import probes
 
+_SCALARS = frozenset(
+    "name image imagePullPolicy workingDir serviceAccountName serviceAccount nodeName schedulerName "
+    "priorityClassName restartPolicy dnsPolicy terminationGracePeriodSeconds hostname subdomain".split()
+)
+"""Keys of pods and containers that hold one value and that no rule asks for when absent."""
 _MOUNTS = {
     "configMap": "configmap",
     "secret": "secret",
@@ -105,8 +110,13 @@ def _container(found: Object, pod: Node, node: Node, name: str, init: bool, side
         capabilities_dropped=tuple(item.string for item in capabilities.get("drop").items),
         allow_privilege_escalation=escalation.boolean if isinstance(escalation.boolean, bool) else None,
         pre_stop=bool(node.get("lifecycle", "preStop")),
-        partial=templated or not node.get("image"),
+        partial=templated or not node.get("image") or _filled(node) or _filled(pod),
     )
+
+
+def _filled(node: Node) -> bool:
+    """Whether a template fills in a key that may hold more than a scalar (`resources: {{ resources }}`)."""
+    return any(entry.is_scalar and entry.templated for name, _, entry in node.pairs() if name not in _SCALARS)
 
 
 def _port(item: Node) -> PortMap:

@@ -39,7 +39,7 @@ def facts_of(source: Source) -> Iterator[Fact]:
                 yield ParseTrouble(span=document.trouble[0], message=document.trouble[1])
             continue
         for root in _items(document.root):
-            found = object_of(root, document.templated)
+            found = object_of(root, document.structural)
             if found is None:
                 continue
             if found.pod:

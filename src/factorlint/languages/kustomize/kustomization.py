@@ -15,7 +15,8 @@ def facts_of(source: Source) -> Iterator[Fact]:
     """The facts of a kustomization."""
     for document in parse(source.data):
         if document.trouble is not None:
-            yield ParseTrouble(span=document.trouble[0], message=document.trouble[1])
+            if not document.templated:
+                yield ParseTrouble(span=document.trouble[0], message=document.trouble[1])
             continue
         namespace = document.root.get("namespace").string
         for item in document.root.get("images").items:
