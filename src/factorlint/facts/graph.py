@@ -206,4 +206,6 @@ class ClientFile(Fact, frozen=True, kw_only=True, tag="graph.client-file"):
     """A source file runs at the user's side, in a browser or an app, not in a process of the component."""
 
     by: str = ""
-    """What tells: the file's own use, or the folder whose files are all of that side."""
+    """What tells: the file itself, or the folder whose files are of that side."""
+    certain: bool = True
+    """False when the folder holds files of both sides, more of the browser's."""

@@ -24,8 +24,21 @@ def link_all(store: FactStore, overrides: Sequence[Override] = ()) -> None:
         probe,
         process,
         shared_code,
+        side,
     )
 
     component.divide(store, overrides)
-    for relation in (image, process, port, env, backing, address, dependency, parity, probe, shared_code):
+    for relation in (
+        image,
+        process,
+        port,
+        env,
+        backing,
+        address,
+        dependency,
+        parity,
+        probe,
+        shared_code,
+        side,
+    ):
         store.add(list(relation.link(store)))

@@ -47,6 +47,10 @@ class FactStore:
         """The facts of a kind in one document."""
         return (fact for fact in self._by_path.get(path, ()) if type(fact) is kind)
 
+    def first(self, path: str) -> Fact | None:
+        """Some fact of a document (the first that was added), None when it says nothing."""
+        return next(iter(self._by_path.get(path, ())), None)
+
     def everything(self) -> Iterator[Fact]:
         """All facts, kind by kind."""
         for facts in self._by_type.values():

@@ -8,6 +8,7 @@ from ...model.source import Source
 from ...syntax import idioms
 from ...syntax.idiom_table import Table
 from .imports import imports
+from .page import page_use
 
 OWN_TRIGGERS = frozenset(
     {b"process.env", b"import.meta.env", b"'process'", b'"process"', b"node:process", b"bun.env", b"['env']"}
@@ -56,11 +57,12 @@ def telling_path(path: str) -> bool:
 
 
 def from_imports(source: Source, table: Table) -> Iterator[Fact]:
-    """What the import statements alone say."""
+    """What the import statements say, and the objects of the page; no parser is needed for either."""
     found: list[Import] = list(imports(source.data))
     yield from found
     modules = ((fact.module.removeprefix("node:"), fact.span) for fact in found if not fact.typing_only)
     yield from idioms.of_imports(modules, table, source.path)
+    yield from page_use(source.data)
 
 
 def everything(source: Source, table: Table) -> Iterable[Fact]:
