@@ -22,6 +22,23 @@ class Anchors:
         database.scan(data, match_event_handler=lambda _id, _start, end, _flags, _context: found.add(end - 1))
         return sorted(found)
 
+    def any_in(self, data: bytes) -> bool:
+        """Whether at least one of them occurs."""
+        database = _database(self.literals)
+        if database is None:
+            return _pattern(self.literals).search(data) is not None
+        found: list[int] = []
+
+        def stop(*_: object) -> bool:
+            found.append(1)
+            return True
+
+        try:
+            database.scan(data, match_event_handler=stop)
+        except Exception:  # a stop that the handler asks for is an error to hyperscan; any other means: look
+            return True
+        return bool(found)
+
 
 @cache
 def _database(literals: frozenset[bytes]) -> Any:

@@ -182,7 +182,10 @@ class Table:
         self.assignment_names = self._kinds["assignment"]
         self.env: dict[str, tuple[Selector, Selector]] = {}
         self.coercions: set[str] = set()
-        self.triggers: set[bytes] = set()
+        self.packages: set[str] = set()
+        """Packages whose import makes a file telling, where a language can tell what is imported."""
+        self.words: set[bytes] = set()
+        """Lower-cased literals that make a file telling whatever it imports."""
         self.endings: set[str] = set()
         """The last segments of all names of calls: a call with another one is no idiom's."""
         self.common: set[str] = set()
@@ -217,7 +220,7 @@ class Table:
             self.coercions.update(names)
             return
         if kind != "import":
-            self._add_triggers(names, raw)
+            self._add_triggers(names, raw, imported=kind != "assignment")
         if kind == "env":
             selectors = (
                 compile_selector(raw.get("name", "0")),
@@ -233,14 +236,24 @@ class Table:
             if filed is self._kinds["call"]:
                 self.endings.add(name.rsplit(".", 1)[-1].removesuffix("()"))
 
-    def _add_triggers(self, names: Iterable[str], raw: Mapping[str, Any]) -> None:
+    def _add_triggers(self, names: Iterable[str], raw: Mapping[str, Any], imported: bool) -> None:
         if "trigger" in raw:
             given = raw["trigger"]
-            self.triggers.update(
+            self.words.update(
                 word.lower().encode() for word in ([given] if isinstance(given, str) else given)
             )
-        else:
-            self.triggers.update(trigger(name, self.common) for name in names)
+            return
+        for name in names:
+            package = package_of(name, self.common) if imported else ""
+            if package:
+                self.packages.add(package)
+            else:
+                self.words.add(trigger(name, self.common))
+
+    @property
+    def triggers(self) -> set[bytes]:
+        """Lower-cased literals: a file that holds none of them has nothing for this table."""
+        return self.words | {package.lower().encode() for package in self.packages}
 
 
 def expand(text: str) -> list[str]:
@@ -248,6 +261,14 @@ def expand(text: str) -> list[str]:
     parts = _BRACES.split(text)
     choices = [part.split(",") if index % 2 else [part] for index, part in enumerate(parts)]
     return ["".join(choice).replace(" ", "") for choice in product(*choices)]
+
+
+def package_of(name: str, common: Collection[str] = ()) -> str:
+    """The package that a qualified name must have been imported from; empty for names that tell none."""
+    first, dot, _ = name.partition(".")
+    return (
+        first if dot and first not in common and not first.startswith(("*", "?")) and "(" not in first else ""
+    )
 
 
 def trigger(name: str, common: Collection[str] = ()) -> bytes:

@@ -14,17 +14,19 @@ _APIS = Path(__file__).with_name("apis.toml")
 def triggers() -> Iterable[bytes]:
     """Lower-cased literals without which a file holds nothing but imports."""
     from ...syntax.idiom_table import load
-    from .extract import OWN_TRIGGERS
+    from .telling import OWN_TRIGGERS
 
     return load(_APIS).triggers | OWN_TRIGGERS
 
 
 def cheap(source: Source) -> Iterable[Fact]:
-    """Imports, and the facts that follow from importing a library."""
+    """Imports, and the facts that follow from importing a library; all of a module that is settings by its name."""
     from ...syntax.idiom_table import load
-    from .extract import from_imports
+    from .extract import everything, from_imports
+    from .settings import is_settings
 
-    return from_imports(source, load(_APIS))
+    read = everything if is_settings(source.path) else from_imports
+    return read(source, load(_APIS))
 
 
 def facts(source: Source) -> Iterable[Fact]:

@@ -17,7 +17,7 @@ ENVIRONMENTS = (
 )
 """Names of environments."""
 _NAMED = b"|".join(ENVIRONMENTS)
-_QUOTED = Anchors(quote + name + quote for quote in (b"'", b'"') for name in ENVIRONMENTS)
+QUOTED = Anchors(quote + name + quote for quote in (b"'", b'"') for name in ENVIRONMENTS)
 _COMPARED = re.compile(rb"(?:==|!=|\bin\b)\s*[\[({]?\s*[\"'](?:" + _NAMED + rb")[\"']", re.I)
 _VARIABLE = re.compile(
     r"(?:^|_)(?:ENV|ENVIRONMENT|APP_ENV|STAGE|DEPLOY(?:MENT)?(?:_ENV|_ENVIRONMENT)?|PROFILE|RUN_MODE|ENV_NAME)$",
@@ -25,9 +25,14 @@ _VARIABLE = re.compile(
 )
 
 
+def telling(data: bytes) -> bool:
+    """Whether the text compares something with the name of an environment."""
+    return QUOTED.any_in(data) and _COMPARED.search(data) is not None
+
+
 def branches(module: Module) -> Iterator[EnvironmentBranch]:
     """Each comparison whose one side is named as an environment's name is."""
-    if not _QUOTED.places(module.data):
+    if not telling(module.data):
         return
     for match in _COMPARED.finditer(module.data):
         node: Node | None = module.root.descendant_for_byte_range(match.start(), match.start() + 1)

@@ -11,6 +11,8 @@ from ...syntax.selectors import literal
 from ...syntax.treesitter import nth, span_of
 from .module import Module
 
+WORDS = frozenset({b"environ", b"getenv"})
+"""Lower-cased literals without which a file does not touch the environment."""
 _PLACE = re.compile(rb"\b(?:environb?|getenv|putenv|unsetenv)\b")
 _READS = ("os.environ.get", "os.getenv")
 _WRITES = ("os.environ.setdefault", "os.environ.update", "os.environ.pop", "os.putenv", "os.unsetenv")

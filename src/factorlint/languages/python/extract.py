@@ -6,23 +6,17 @@ from ...facts import Fact, ParseTrouble
 from ...model.source import Source
 from ...syntax import idioms
 from ...syntax.idiom_table import Table
-from .branches import ENVIRONMENTS, branches
+from .branches import branches
 from .environment import environment
 from .imports import imports
-from .literals import ANCHORS, literals
+from .literals import literals
 from .module import Module
 from .reader import read
 from .retries import retries
 from .routes import settled
 from .settings import config_file
 from .state import shared_state
-
-OWN_TRIGGERS = ANCHORS.literals | {
-    b"environ",
-    b"getenv",
-    *(quote + name + quote for quote in (b"'", b'"') for name in ENVIRONMENTS),
-}
-"""What the readers here look for, beside the names of idioms."""
+from .telling import telling
 
 
 def from_imports(source: Source, table: Table) -> Iterator[Fact]:
@@ -35,6 +29,8 @@ def from_imports(source: Source, table: Table) -> Iterator[Fact]:
 def everything(source: Source, table: Table) -> Iterable[Fact]:
     """Every fact of the file, in order of place."""
     found: list[Fact] = list(from_imports(source, table))
+    if not telling(source, table):
+        return found
     module = Module(source.data)
     file, handlers = read(module, table)
     found += (ParseTrouble(span=span, message=message) for span, message in file.errors)

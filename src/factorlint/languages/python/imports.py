@@ -53,6 +53,20 @@ def imports(data: bytes) -> Iterator[Import]:
             )
 
 
+def packages(data: bytes) -> set[str]:
+    """The top-level packages that a file may import: never fewer than it does, strings and comments included."""
+    found: set[str] = set()
+    for match in _ANYWHERE.finditer(data):
+        for part in (match[1] or match[2]).split(b","):
+            found.add(part.strip().partition(b".")[0].partition(b" ")[0].decode("utf-8", "replace"))
+    return found
+
+
+_ANYWHERE = re.compile(
+    rb"import[ \t\\]+(?:\r?\n[ \t]*)?([A-Za-z_](?:[^\n#;\\]|\\\r?\n)*)|from[ \t\\]+(?:\r?\n[ \t]*)?([A-Za-z_]\w*)"
+)
+
+
 def _modules(match: re.Match[bytes]) -> Iterator[tuple[str, int, int]]:
     start = match.start() + len(match[1])
     if match[2] is not None:

@@ -22,6 +22,7 @@ _TOKENS = (
     "SG. shpat_ eyJhbGci arn:aws: hooks.slack -----BEGIN"
 ).split()
 _PLACES = "localhost 127.0.0.1 0.0.0.0 192.168. 172.17. .internal .local: .amazonaws.com".split()
+_PORTS = (5432, 3306, 6379, 27017, 5672, 9092, 11211, 9200, 1433, 2181, 4222, 8080, 8000)
 
 ANCHORS = Anchors(
     text.encode()
@@ -30,14 +31,30 @@ ANCHORS = Anchors(
         *(f"{name}{before}{quote}" for name in _NAMES for before in _BEFORE for quote in "\"'"),
         *_TOKENS,
         *_PLACES,
-        *(
-            f":{port}"
-            for port in (5432, 3306, 6379, 27017, 5672, 9092, 11211, 9200, 1433, 2181, 4222, 8080, 8000)
-        ),
+        *(f":{port}" for port in _PORTS),
     )
 )
 """What a file holds where it has a telling literal: these are triggers, and the places to look at."""
 _STRINGS = ("string", "concatenated_string")
+_SHAPED = re.compile(
+    rb"[\"'][ \t]*[A-Za-z][A-Za-z0-9+.:-]*://|(?<![A-Za-z0-9])(?:"
+    + b"|".join(re.escape(token).encode() for token in _TOKENS)
+    + rb")|"
+    + b"|".join(re.escape(place).encode() for place in _PLACES)
+    + rb"|:(?:"
+    + b"|".join(str(port).encode() for port in _PORTS)
+    + rb")|(?i:"
+    + "|".join(_NAMES).encode()
+    + rb")(?:"
+    + b"|".join(re.escape(before).encode() for before in _BEFORE)
+    + rb")[\"'][^\s\"']{3,200}(?:[\"']|(?<=.{200}))"
+)
+"""What `ANCHORS` finds that can be a telling literal: no sentence, no comment about an address."""
+
+
+def telling(data: bytes) -> bool:
+    """Whether a literal of the file may tell something."""
+    return any(_SHAPED.search(data, max(place - 60, 0), place + 210) for place in ANCHORS.places(data))
 
 
 def literals(module: Module) -> Iterator[Literal_]:

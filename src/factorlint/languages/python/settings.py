@@ -17,6 +17,11 @@ _PATH = re.compile(
 _LIMIT = 300
 
 
+def is_settings(path: str) -> bool:
+    """Whether a module's path says that it holds one environment's values."""
+    return _PATH.match(path) is not None
+
+
 def config_file(path: str, module: Module) -> Iterator[ConfigFile]:
     """The fact that a module such as `settings/production.py` holds one environment's values."""
     match = _PATH.match(path)

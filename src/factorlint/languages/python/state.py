@@ -9,7 +9,31 @@ from .module import Module
 
 _MUTABLE = ("dictionary", "list", "set", "dictionary_comprehension", "list_comprehension")
 _FACTORIES = ("dict", "list", "set", "collections.defaultdict", "collections.deque", "collections.Counter")
-_CHANGES = r"append|add|update|setdefault|pop|popitem|remove|clear|extend|insert|discard|appendleft"
+_CHANGE = (
+    rb"(?:\[[^\]\n]*\]\s*[-+*|]?=(?!=)|\.(?:append|add|update|setdefault|pop|popitem|remove|clear|extend|insert"
+    rb"|discard|appendleft)\()"
+)
+WORDS = frozenset({b"request", b"view)", b"view,", b"viewset", b"resource)", b"resource,", b"servicer"})
+"""Lower-cased literals: a file with request handlers that no idiom names holds one of them."""
+_HANDLER = re.compile(
+    rb"\bdef \w+\(\s*request\b|(?:View|ViewSet|Resource|RequestHandler|Servicer)(?:\[[^\]\n]*\])?\s*[,)]"
+)
+_KEPT = re.compile(
+    rb"^([A-Za-z_]\w*)[ \t]*(?::[^=\n]*)?=[ \t]*(?:[\[{]|(?:dict|list|set|[\w.]*(?:defaultdict|deque|Counter))\()",
+    re.M,
+)
+_CHANGED = re.compile(rb"(?<![\w.\"'])([A-Za-z_]\w*)" + _CHANGE)
+_GLOBAL = re.compile(rb"^\s+global\b", re.M)
+
+
+def telling(data: bytes) -> bool:
+    """Whether something that lives at module level may be changed by a function that answers requests."""
+    if _HANDLER.search(data) is None:
+        return False
+    if b"global" in data and _GLOBAL.search(data):
+        return True
+    names = set(_KEPT.findall(data))
+    return bool(names) and any(match[1] in names for match in _CHANGED.finditer(data))
 
 
 def shared_state(module: Module, handlers: set[str]) -> Iterator[SharedState]:
@@ -34,7 +58,4 @@ def _write(name: str, mutable: bool, body: bytes) -> re.Match[bytes] | None:
         return re.search(rb"(?m)(?<![\w.])" + own + rb"\s*(?:[-+*|]?=)(?!=)", body)
     if not mutable or re.search(rb"(?m)^\s*" + own + rb"\s*(?::[^=\n]*)?=(?!=)", body):
         return None
-    return re.search(
-        rb"(?<![\w.\"'])" + own + rb"(?:\[[^\]\n]*\]\s*[-+*|]?=(?!=)|\.(?:" + _CHANGES.encode() + rb")\()",
-        body,
-    )
+    return re.search(rb"(?<![\w.\"'])" + own + _CHANGE, body)
