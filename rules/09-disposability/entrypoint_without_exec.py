@@ -1,0 +1,73 @@
+"""A start script whose last command runs the app as a child of the script's shell."""
+
+from collections.abc import Iterator
+
+from factorlint.api import Problem, View
+from factorlint.facts import Command, Process
+
+_ENDS_BY_ITSELF = frozenset(
+    "install compile bundle fetch-source download migrate seed admin test healthcheck wait shell".split()
+)
+_RUNS_ON = frozenset({"serve", "dev-server", "worker", "scheduler"})
+_SYSTEM = ("/bin/", "/sbin/", "/usr/bin/", "/usr/sbin/")
+_ONE_OFF = frozenset({"Job", "CronJob"})
+
+
+def check(view: View) -> Iterator[Problem]:
+    """One problem per script command without `exec` on the start path of something that runs on."""
+    told: set[tuple[str, int]] = set()
+    for process in view.facts(Process):
+        if process.development or process.purpose in ("release", "admin"):
+            continue
+        if process.workload is not None and process.workload.kind_name in _ONE_OFF:
+            continue
+        if any(_reaches_grandchildren(command) for command in process.chain):
+            continue
+        found = next((each for each in enumerate(process.chain) if _stays_a_child(each[1])), None)
+        if found is None or not _runs_on(process, found[0]):
+            continue
+        number, command = found
+        key = (command.path, command.span.start)
+        if key in told:
+            continue
+        told.add(key)
+        starter = process.chain[number - 1] if number else None
+        yield Problem(
+            at=command,
+            message=f"`{command.text}` is started without `exec`, so the script's shell keeps SIGTERM to itself",
+            evidence=((starter, "this starts the script"),) if starter is not None else (),
+            remedy=f"Write `exec {command.text}`.",
+        )
+
+
+def _stays_a_child(command: Command) -> bool:
+    return (
+        command.by == "script"
+        and not command.execs
+        and not command.background
+        and command.handles_signals is not True
+    )
+
+
+def _runs_on(process: Process, number: int) -> bool:
+    """Whether what the script starts in the end is the app, rather than work that is soon done."""
+    final = process.command
+    does = set(final.does)
+    if does & _RUNS_ON:
+        return True
+    if does & _ENDS_BY_ITSELF:
+        return False
+    if number < len(process.chain) - 1 or _hands_over(final):
+        return True  # whatever it is handed: the image's command, or another script's last line
+    word = final.argv[0] if final.argv else None
+    own = bool(word) and "/" in str(word) and not str(word).startswith(_SYSTEM)
+    return own or bool(final.entry) or process.purpose in ("web", "worker", "scheduler")
+
+
+def _hands_over(command: Command) -> bool:
+    return command.text.split()[-1:] in (['"$@"'], ["$@"], ['"${@}"'], ["$*"])
+
+
+def _reaches_grandchildren(command: Command) -> bool:
+    """An init that signals the whole process group, as some do always and some when told with `-g`."""
+    return "group-signals" in command.does or ("init" in command.does and "-g" in command.argv)
