@@ -4,6 +4,7 @@ import fnmatch
 import importlib
 import pkgutil
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import cast
 
@@ -35,6 +36,8 @@ class Claims:
         for name, language in all_languages().items():
             for pattern in language.NAMES:
                 self._add(name, pattern.lower(), getattr(language, "WEAK", False))
+        self._any_name = _any_of(pattern for pattern, whole, _, _ in self._rest if not whole)
+        self._any_path = _any_of(pattern for pattern, whole, _, _ in self._rest if whole)
 
     def _add(self, language: str, pattern: str, weak: bool) -> None:
         weight = -1 if weak else sum(character not in "*?[]" for character in pattern)
@@ -54,12 +57,18 @@ class Claims:
         dot = name.rfind(".")
         if dot >= 0:
             found += self._suffix.get(name[dot:], ())
-        for pattern, whole, weight, language in self._rest:
-            if pattern.match(path if whole else name):
-                found.append((weight, language))
+        if self._any_name.match(name) or self._any_path.match(path):
+            for pattern, whole, weight, language in self._rest:
+                if pattern.match(path if whole else name):
+                    found.append((weight, language))
         if len(found) > 1:
             found.sort(key=lambda claim: (-claim[0], claim[1]))
         return tuple(dict.fromkeys(language for _, language in found))
+
+
+def _any_of(patterns: Iterable[re.Pattern[str]]) -> re.Pattern[str]:
+    """One pattern that fits what any of `patterns` fits: most paths fit none, and are asked once."""
+    return re.compile("|".join(f"(?:{pattern.pattern})" for pattern in patterns) or r"(?!)")
 
 
 def choose(candidates: tuple[str, ...], data: bytes) -> str:
