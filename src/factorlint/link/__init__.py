@@ -23,6 +23,7 @@ def link_all(store: FactStore, overrides: Sequence[Override] = ()) -> None:
         port,
         probe,
         process,
+        routes,
         shared_code,
         side,
     )
@@ -31,6 +32,7 @@ def link_all(store: FactStore, overrides: Sequence[Override] = ()) -> None:
     for relation in (
         image,
         process,
+        routes,
         port,
         env,
         backing,
