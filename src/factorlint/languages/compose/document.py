@@ -17,7 +17,8 @@ _TELLING = ("image", "build", "extends")
 
 def facts_of(source: Source) -> Iterator[Fact]:
     """The facts of every service of a compose file."""
-    named = "compose" in source.path.rpartition("/")[2].lower()
+    file = source.path.rpartition("/")[2].lower()
+    named, overrides = "compose" in file, ".override." in file
     for document in parse(source.data, templates=False):
         if document.trouble is not None:
             if named and not document.templated:
@@ -30,7 +31,7 @@ def facts_of(source: Source) -> Iterator[Fact]:
         seen: set[tuple[int, str]] = set()
         for name, key, body in services.pairs():
             if body.is_mapping:
-                yield from _service(services, name, key, linked[name], source, seen)
+                yield from _service(services, name, key, linked[name], source, seen, overrides)
         yield from _objects(document.root)
 
 
@@ -40,10 +41,17 @@ def _is_compose(services: Node, named: bool) -> bool:
 
 
 def _service(
-    services: Node, name: str, key: Node, linked: list[str], source: Source, seen: set[tuple[int, str]]
+    services: Node,
+    name: str,
+    key: Node,
+    linked: list[str],
+    source: Source,
+    seen: set[tuple[int, str]],
+    overrides: bool,
 ) -> Iterator[Fact]:
+    """`overrides`: compose lays the file over another one, see "Merge" in the specification."""
     service, elsewhere = resolved(services, name)
-    partial = elsewhere or not any(service.get(key) for key in ("image", "build"))
+    partial = elsewhere or overrides or not any(service.get(key) for key in ("image", "build"))
     yield container(service, name, key.span, source.path, partial)
     yield workload(service, name, key.span)
     yield endpoint(service, name, key.span, tuple(linked))

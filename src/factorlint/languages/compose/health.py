@@ -1,5 +1,6 @@
 """`healthcheck` of a service."""
 
+import re
 from collections.abc import Iterator
 
 from ...facts import Fact, Probe
@@ -9,6 +10,9 @@ from ...syntax.durations import seconds
 from ...syntax.runs import Run, argv_facts, script_facts
 from ...syntax.yamltree import Node, body
 from .values import flag, number, raw_words, value, words
+
+_ESCAPED = re.compile(r"(?<![^\s'\"({])\$\$")
+"""`$$`, which compose hands to the shell as `$`, at the beginning of a word: a blank there moves nothing."""
 
 
 def probe_of(service: Node, key: Node, name: str, data: bytes) -> Iterator[Fact]:
@@ -34,7 +38,8 @@ def probe_of(service: Node, key: Node, name: str, data: bytes) -> Iterator[Fact]
     else:
         shell = test.get(1) if test.is_sequence else test
         argv = words_of(value(shell) or shell.written)
-        yield from script_facts(*body(shell, data), run)
+        text, offset = body(shell, data)
+        yield from script_facts(_ESCAPED.sub(" $", text), offset, run)
     request = http_request(argv)
     failures = number(check.get("retries"))
     yield Probe(

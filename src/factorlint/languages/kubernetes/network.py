@@ -37,7 +37,7 @@ def service(found: Object) -> Iterator[Fact]:
     yield ServiceEndpoint(
         span=found.place.span,
         scope=found.title,
-        names=_names(found.name, found.namespace),
+        names=_names(found),
         ports=ports,
         selector=pairs(selector),
         namespace=found.namespace,
@@ -53,7 +53,7 @@ def _endpoint(
     return ServiceEndpoint(
         span=found.place.span,
         scope=found.title,
-        names=_names(found.name, found.namespace),
+        names=_names(found),
         ports=ports,
         selector=selector,
         namespace=found.namespace,
@@ -61,9 +61,15 @@ def _endpoint(
     )
 
 
-def _names(name: str, namespace: str) -> tuple[str, ...]:
-    """As https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/ gives them."""
-    space = namespace or "default"
+def _names(found: Object) -> tuple[str, ...]:
+    """As https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/ gives them.
+
+    A namespace that a template fills in makes the longer names unknown.
+    """
+    name = found.name
+    if found.root.get("metadata", "namespace").text is UNKNOWN:
+        return (name,)
+    space = found.namespace or "default"
     return (name, *(f"{name}.{space}{rest}" for rest in ("", ".svc", ".svc.cluster.local")))
 
 
