@@ -121,6 +121,9 @@ class AddressUse(Fact, frozen=True, kw_only=True, tag="graph.address-use"):
     """`env-supply`, `env-default`, `literal`, `call`, `backing-service`, `proxy`."""
     name: str = ""
     """The variable that carries it."""
+    service: str = ""
+    """The backing service (`postgresql`, `redis`) by the fact, the scheme, else the well-known port or the variable's
+    name; `database` where a name says no more; empty for web addresses."""
     resolves: Literal["service", "external", "localhost", "unknown", "port-mismatch"] = "unknown"
     to: str = ""
     """The service or component it leads to."""
@@ -209,3 +212,14 @@ class ClientFile(Fact, frozen=True, kw_only=True, tag="graph.client-file"):
     """What tells: the file itself, or the folder whose files are of that side."""
     certain: bool = True
     """False when the folder holds files of both sides, more of the browser's."""
+
+
+class ImageTools(Fact, frozen=True, kw_only=True, tag="graph.image-tools"):
+    """The programs of the system that an image surely lacks. Stands at its stage; none for an image not fully known."""
+
+    dockerfile: str
+    stage: BuildStage
+    base: str
+    """The image that it is made from, as written."""
+    absent: tuple[tuple[str, str], ...] = ()
+    """Program and the package that would bring it, of those that link/tools.toml knows."""

@@ -127,7 +127,7 @@ def link(store: FactStore) -> Iterator[Fact]:
     worlds = _Worlds(store)
     seen: set[tuple[str, int, int, str]] = set()
     for at, text, name, by in _told(store):
-        for host, port, scheme in _hosts(text, name):
+        for host, port, scheme, service_name in _hosts(text, name):
             key = (at.path, at.span.start, at.span.end, host)
             if key in seen:
                 continue
@@ -142,6 +142,7 @@ def link(store: FactStore) -> Iterator[Fact]:
                 scheme=scheme,
                 by=by,
                 name=name,
+                service=at.service if isinstance(at, BackingService) else service_name,
                 resolves=resolves,
                 to=service.to if service else "",
                 ports=tuple(sorted(service.ports)) if service else (),
@@ -185,8 +186,8 @@ def _told(store: FactStore) -> Iterator[tuple[Fact, str, str, str]]:
             yield literal, literal.value, literal.bound_to, "literal"
 
 
-def _hosts(text: str, name: str) -> Iterator[tuple[str, int | None, str]]:
-    """Hosts of a locator; a bare word only in a variable whose name says that it is an address."""
+def _hosts(text: str, name: str) -> Iterator[tuple[str, int | None, str, str]]:
+    """Hosts, ports, schemes and services of a locator; a bare word only in a variable named as an address is."""
     text = text.strip()
     if not text or len(text) > locators.MAX_LENGTH or _BIND_NAME.search(name):
         return
@@ -196,9 +197,14 @@ def _hosts(text: str, name: str) -> Iterator[tuple[str, int | None, str]]:
             if located.scheme or located.port is not None:
                 for host, port in located.hosts or ((located.host, located.port),):
                     if host and host not in _BIND_HOSTS and not (located.open and not host):
-                        yield host.strip("[]"), port, located.scheme
+                        yield host.strip("[]"), port, located.scheme, _service(located)
         elif name and _ADDRESS_NAME.search(name) and _is_host(part):
-            yield part, None, ""
+            yield part, None, "", locators.service_of_name(name)
+
+
+def _service(located: locators.Locator) -> str:
+    """The backing service of a locator; a web address names none, whatever its port."""
+    return "" if located.scheme and not located.by_scheme else located.service
 
 
 def _is_host(word: str) -> bool:

@@ -96,6 +96,18 @@ def service_of_port(port: int) -> str:
     return _tables()[2].get(port, "")
 
 
+def service_of_name(name: str) -> str:
+    """The backing service that a variable's name tells (`REDIS_HOST`); `database` for `DB_HOST`, empty for none."""
+    known = _names()
+    return next((known[word] for word in re.split(r"[^a-z]+", name.lower()) if word in known), "")
+
+
+@cache
+def _names() -> dict[str, str]:
+    data = tomli.loads(Path(__file__).with_name("locators.toml").read_text("utf-8"))
+    return {word: service for service, words in data["names"].items() for word in words}
+
+
 def default_port(scheme_or_service: str) -> int | None:
     """The port that a scheme or service has when none is given."""
     table, name = _tables()[4], scheme_or_service.lower().partition("+")[0]
