@@ -23,6 +23,9 @@ class ImageRef(Fact, frozen=True, kw_only=True, tag="image.reference"):
     """The image is built from this repository by the same entry (compose `build:` beside `image:`)."""
     templated: bool = False
     """Holds a placeholder that release tooling fills in (kustomize, skaffold, Helm, envsubst)."""
+    starts_as: Literal["root", "user", "steps-down", ""] = ""
+    """How it starts by itself, where its name tells (images.toml): as root, as an ordinary user, or as root to go on
+    as another; empty when not known."""
 
 
 class BuildStage(Fact, frozen=True, kw_only=True, tag="image.stage"):
@@ -34,6 +37,8 @@ class BuildStage(Fact, frozen=True, kw_only=True, tag="image.stage"):
     base: str | Unknown = UNKNOWN
     """The image reference, or the name of the stage it builds on."""
     base_stage: str = ""
+    base_starts_as: Literal["root", "user", "steps-down", ""] = ""
+    """`ImageRef.starts_as` of the image that the stage, or the first of its ancestors, is made from."""
     final: bool = False
     """The last stage, which a build makes when no target is named."""
     user: str | None | Unknown = None

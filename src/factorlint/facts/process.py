@@ -24,9 +24,10 @@ class Command(Fact, frozen=True, kw_only=True, tag="process.command"):
     """The build stage, service, container, process type, script or job that runs it."""
     does: tuple[str, ...] = ()
     """Activities, from `syntax/programs.toml`: `serve`, `dev-server`, `worker`, `scheduler`, `migrate`, `seed`,
-    `install`, `compile`, `bundle`, `fetch-source`, `download`, `supervise`, `init`, `package-manager`, `shell`,
+    `install`, `compile`, `bundle`, `fetch-source`, `download`, `supervise`, `init`, `group-signals` (an init that passes
+    signals on to grandchildren too), `package-manager`, `shell`,
     `admin`, `reload`, `debug`, `daemonize`, `wait`, `healthcheck`, `test`, `pipe-to-shell` (runs what a download
-    brings), `remote-shell`, `backing-service`."""
+    brings), `remote-shell`, `backing-service`, `step-down` (goes on as another user)."""
     entry: str = ""
     """What it runs of the app's own: a file path, a dotted module, `npm:script`."""
     framework: str = ""

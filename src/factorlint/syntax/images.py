@@ -22,6 +22,7 @@ _VERSION = re.compile(r"v?(\d+(?:\.\d+)*)(?=$|[^\d.\w]|[a-z])")
 _IN_NAME = re.compile(r"^(python|nodejs|node|php|ruby|go|openjdk)-?(\d[\d.]*)(?:-|$)")
 _IN_TAG = re.compile(r"(?:^|[-_])(python|py|nodejs|node)-?(\d+(?:\.\d+)*)")
 _LANGUAGE = {"py": "python", "nodejs": "node", "openjdk": "java"}
+_MIRROR = re.compile(r"^(?:public\.ecr\.aws/docker/library|mirror\.gcr\.io/library)/")
 _DEVCONTAINER = re.compile(r"^(?:dev-)?\d+(?:\.\d+)*-(\d+(?:\.\d+)*)")
 
 
@@ -124,21 +125,13 @@ def starts_as(name: str | Unknown, tag: str | Unknown | None) -> Literal["root",
     ordinary, of_tag, root = _users()
     if isinstance(tag, str) and of_tag(tag):
         return "user"
-    known = name.lower()
-    if ordinary(known) and known not in root:
+    known = _MIRROR.sub("", name.lower())
+    if known in root:
+        # A tag that is not known may be an ordinary user's variant, but official images have none.
+        return "root" if tag is not UNKNOWN or "/" not in known else ""
+    if ordinary(known):
         return "user"
-    if known in root or any(
-        known == f"{mirror}/{each}" for mirror in _MIRRORS for each in _parts(known, root)
-    ):
-        return "root" if tag is not UNKNOWN else ""
     return "steps-down" if backing_service(name) else ""
-
-
-_MIRRORS = ("public.ecr.aws/docker/library", "mirror.gcr.io/library", "registry.gitlab.com/library")
-
-
-def _parts(name: str, root: frozenset[str]) -> frozenset[str]:
-    return frozenset({name.rpartition("/")[2]}) & root
 
 
 def is_exact(language: str, version: str) -> bool:

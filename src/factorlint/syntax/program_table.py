@@ -102,6 +102,7 @@ class Family(msgspec.Struct, frozen=True):
 _INIT = Program(wraps="rest", does=("init",))
 _PLAIN = Program(wraps="rest")
 _ONE = Program(wraps="rest", skip=1)
+_STEP_DOWN = Program(wraps="rest", skip=1, does=("step-down",))
 
 
 @cache
@@ -111,7 +112,12 @@ def families() -> dict[str, Family]:
     wrappers = data["wrappers"]
     wrapper_values = frozenset(wrappers["values"])
     found: dict[str, Family] = {}
-    for names, program in ((wrappers["init"], _INIT), (wrappers["plain"], _PLAIN), (wrappers["one"], _ONE)):
+    for names, program in (
+        (wrappers["init"], _INIT),
+        (wrappers["plain"], _PLAIN),
+        (wrappers["one"], _ONE),
+        (wrappers["step-down"], _STEP_DOWN),
+    ):
         for name in names:
             found[name] = Family(wrapper_values, (((), program),), "")
     grouped: dict[str, list[tuple[tuple[str, ...], Program]]] = {}

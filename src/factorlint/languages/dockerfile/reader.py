@@ -11,7 +11,7 @@ from ...model.fact import UNKNOWN, Fact, Unknown
 from ...model.source import Source
 from ...model.text import NOWHERE, Span
 from ...syntax.bytetext import utf8
-from ...syntax.images import is_exact, reference, runtime
+from ...syntax.images import is_exact, reference, runtime, starts_as
 from ...syntax.literals import traits_of
 from .commands import healthcheck, run, start_command
 from .lines import Line, instructions
@@ -152,9 +152,12 @@ class _Reader:
             flags=tuple(flags),
             resolved=written is not None,
         )
-        if base_stage is None and pieces and written != "scratch":
+        if written == "scratch":
+            stage.base_starts_as = "root"
+        elif base_stage is None and pieces:
             at = Span(pieces[0].start, pieces[0].end)
             image = _image(written, raw, at, "from", stage.name)
+            stage.base_starts_as = image.starts_as
             yield image
             if isinstance(image.name, str):
                 tag = image.tag if isinstance(image.tag, str) else None
@@ -244,6 +247,7 @@ def _image(written: str | None, raw: str, span: Span, by: str, owner: str) -> Im
         by=by,
         owner=owner,
         templated=parts.templated and ("{{" in raw or "<" in raw),
+        starts_as=starts_as(parts.name, parts.tag),
     )
 
 

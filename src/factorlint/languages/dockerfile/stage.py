@@ -1,6 +1,7 @@
 """The state of one build stage while its instructions are read."""
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 import msgspec
 
@@ -24,6 +25,7 @@ class Stage:
     env: dict[str, str] = field(default_factory=dict)
     """ENV alone: what a stage built on this one sees."""
     base_stage: str = ""
+    base_starts_as: Literal["root", "user", "steps-down", ""] = ""
     ancestors: tuple[str, ...] = ()
     user: str | Unknown | None = None
     user_span: tuple[int, int] | None = None
@@ -37,7 +39,7 @@ class Stage:
 
     def inherit(self, base: "Stage") -> None:
         """Begin where `base`, an earlier stage of the file, ended. ARG values are not inherited."""
-        self.base_stage = base.name
+        self.base_stage, self.base_starts_as = base.name, base.base_starts_as
         self.ancestors = (base.name, *base.ancestors)
         self.env = dict(base.env)
         self.values = dict(base.env)
@@ -76,6 +78,7 @@ class Stage:
             index=self.index,
             base=self.base,
             base_stage=self.base_stage,
+            base_starts_as=self.base_starts_as,
             final=final,
             user=self.user,
             user_span=self.user_span,
