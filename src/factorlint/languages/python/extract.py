@@ -15,6 +15,7 @@ from .reader import read
 from .retries import retries
 from .routes import settled
 from .settings import config_file
+from .starts import timed
 from .state import shared_state
 from .telling import telling
 
@@ -36,7 +37,7 @@ def everything(source: Source, table: Table) -> Iterable[Fact]:
     found += (ParseTrouble(span=span, message=message) for span, message in file.errors)
     found += environment(module)
     made = list(idioms.apply(file, table, source.path))
-    found += settled(made, file, module)
+    found += timed(settled(made, file, module), file, module)
     found += literals(module)
     found += branches(module)
     found += retries(module, made)
