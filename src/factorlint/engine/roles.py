@@ -28,7 +28,7 @@ _DOC_FOLDERS = frozenset(
     "doc docs documentation _docs man website-docs adr rfcs tutorials tutorial docs_src".split()
 )
 _EXAMPLE_FOLDERS = frozenset(
-    "example examples sample samples demo demos snippets cookbook cookbooks playground playgrounds".split()
+    "example examples sample samples demo demos snippets cookbook cookbooks playground playgrounds sandbox".split()
 )
 _TOOLING_FOLDERS = frozenset(
     """.github .gitlab .circleci .devcontainer .vscode .husky .storybook .buildkite .azure-pipelines hack
@@ -85,9 +85,15 @@ def role_of(path: str, overrides: Sequence[tuple[Globs, Role]] = ()) -> Role:
         return _ORDER[above]
     if folder.rpartition("/")[2] in _MIGRATION_FOLDERS and _MIGRATION_NAMES.search(name):
         return "migration"
-    if _SCRIPT.search(name) and ("scripts" in folder.split("/") or folder.partition("/")[0] == "dev"):
+    if _SCRIPT.search(name) and _for_tools(folder):
         return "tooling"
     return "production"
+
+
+def _for_tools(folder: str) -> bool:
+    """Whether scripts in this folder are for developers or their tools: `.semgrep/rules`, `dev`, `scripts`."""
+    parts = folder.split("/")
+    return "scripts" in parts or parts[0] == "dev" or any(part.startswith(".") for part in parts)
 
 
 _ORDER: tuple[Role, ...] = ("vendored", "generated", "test", "docs", "example", "tooling")

@@ -41,3 +41,12 @@ class Blocking(Fact, frozen=True, kw_only=True, tag="resilience.blocking"):
 
     call: str
     in_async: bool = False
+
+
+class DefaultTimeout(Fact, kw_only=True, tag="resilience.default-timeout"):
+    """All calls of a library in this process are bounded at once: `axios.defaults.timeout = 5000`."""
+
+    client: str
+    """As in `OutboundCall.client`."""
+    timeout: float | Unknown = UNKNOWN
+    """Seconds."""
