@@ -41,7 +41,7 @@ def facts_of_call(call: Call, command: Command, around: ShellCommand | None) -> 
         if program.listen is not None:
             yield from _listens(call, program.listen, command)
         yield from _effects(call, command)
-    if program.schema:
+    if program.schema and not call.has(program.asking):
         yield SchemaChange(
             span=command.span, scope=command.scope, how=program.schema, by=command.by, when="command"
         )

@@ -81,6 +81,8 @@ class Program(msgspec.Struct, frozen=True, kw_only=True):
     effects: tuple[Effect, ...] = ()
     install: Installing | None = None
     schema: str = ""
+    asking: tuple[str, ...] = ()
+    """Flags with which it changes nothing and only tells what it would do."""
 
 
 class Family(msgspec.Struct, frozen=True):

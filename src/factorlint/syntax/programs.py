@@ -167,7 +167,7 @@ def _meaning(call: Call) -> tuple[tuple[str, ...], str, str]:
     program = call.program
     if program is None:
         return tuple(does), call.entry or _own_file(call), call.family.framework if call.family else ""
-    does += program.does
+    does += ("admin",) if call.has(program.asking) else program.does
     for effect in program.effects:
         if call.has(effect.flags):
             does += effect.does
