@@ -47,7 +47,7 @@ _TEST_NAMES = re.compile(
       | ^(jest|vitest|karma|cypress|playwright|protractor|wdio)\b.*\.[cm]?[jt]s$
       | ^setup[._-]?(jest|vitest|tests?)\b.*\.[cm]?[jt]sx?$
       | ^(docker-)?compose[.-](.*[.-])?(test|tests|testing|e2e)([.-].*)?\.ya?ml$
-      | ^dockerfile[.-](test|tests|testing|e2e)$ | ^(test|tests|e2e)\.dockerfile$
+      | ^dockerfile[.-](test|tests|testing|e2e|playwright|cypress)$ | ^(test|tests|e2e)\.dockerfile$
       | ^\.env[.-]tests?(ing)?([.-].*)?$ | ^settings[._-]tests?\.py$ | ^tests?[._-]settings\.py$""",
     re.VERBOSE,
 )
@@ -112,12 +112,22 @@ _NAMES = tuple(
     )
 )
 
+_EXAMPLE = _ORDER.index("example")
+_EXAMPLE_ENDINGS = ("-example", "-examples", "_example", "_examples", "-sample", "-samples")
+_DEPLOYED_FOLDERS = frozenset((".docker", ".deploy", ".ebextensions", ".platform", ".kube", ".k8s", ".helm"))
+"""Folders with a leading dot that platforms read; the others are developers' own."""
+
 
 @cache
 def _folder_rank(folder: str) -> int:
     """The place in `_ORDER` that a folder gives to everything below it; past the end for none."""
     parts = set(folder.split("/"))
-    return next((rank for rank, names in enumerate(_FOLDERS) if not names.isdisjoint(parts)), len(_ORDER))
+    rank = next((rank for rank, names in enumerate(_FOLDERS) if not names.isdisjoint(parts)), len(_ORDER))
+    if rank > _EXAMPLE and any(part.endswith(_EXAMPLE_ENDINGS) for part in parts):
+        return _EXAMPLE
+    if rank == len(_ORDER) and any(part.startswith(".") and part not in _DEPLOYED_FOLDERS for part in parts):
+        return _ORDER.index("tooling")
+    return rank
 
 
 def looks_generated(head: bytes) -> bool:

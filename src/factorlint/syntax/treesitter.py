@@ -49,17 +49,23 @@ def text_of(node: Node, data: bytes) -> str:
 
 
 def first_error(root: Node, limit: int = 10_000) -> Span | None:
-    """Where the first syntax error stands, None for a clean tree; visits at most `limit` nodes."""
+    """Where text was first left out of the tree, None where there is none; visits at most `limit` nodes.
+
+    A token that the parser put in, or a stray character or two that it skipped, costs no facts: grammars are
+    not perfect, and such a file was read.
+    """
     if not root.has_error:
         return None
     stack = [root]
     while stack and limit:
         limit -= 1
         node = stack.pop()
-        if node.is_error or node.is_missing:
-            return span_of(node)
-        stack.extend(child for child in reversed(node.children) if child.has_error or child.is_missing)
-    return span_of(root)
+        if node.is_error:
+            if node.end_byte - node.start_byte > 2:
+                return span_of(node)
+            continue
+        stack.extend(child for child in reversed(node.children) if child.has_error)
+    return None
 
 
 def nth(node: Node, index: int) -> Node | None:

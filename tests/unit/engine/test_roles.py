@@ -34,6 +34,10 @@ CASES = {
     "vite.config.ts": "tooling",
     "settings/production.py": "production",
     "samples.py": "production",
+    "extra/push-examples/go.py": "example",
+    ".worktree/compose.yaml": "tooling",
+    ".docker/Dockerfile": "production",
+    "Dockerfile.playwright": "test",
 }
 
 
