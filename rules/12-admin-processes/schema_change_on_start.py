@@ -1,0 +1,92 @@
+"""A migration on the start path of a long-running process, or in the code that starts it."""
+
+from collections.abc import Iterator
+
+from factorlint.api import Problem, Severity, View
+from factorlint.facts import Autoscaler, Command, EnvironmentBranch, Listen, Process, Route, SchemaChange
+
+_ONE_OFF = frozenset({"Job", "CronJob"})
+
+
+def check(view: View) -> Iterator[Problem]:
+    """One problem per command or call that changes the schema whenever a process starts."""
+    most = {scaler.target: scaler.maximum or 1 for scaler in view.everywhere(Autoscaler)}
+    running = [process for process in view.facts(Process) if _runs_on(process)]
+    yield from _on_the_way(running, most)
+    yield from _in_the_code(view, running, most)
+
+
+def _runs_on(process: Process) -> bool:
+    if process.development or process.purpose in ("release", "admin"):
+        return False
+    return process.workload is None or process.workload.kind_name not in _ONE_OFF
+
+
+def _on_the_way(running: list[Process], most: dict[str, int]) -> Iterator[Problem]:
+    """`migrate && serve`, and migrations in the start script."""
+    found: dict[tuple[str, int], tuple[Command, list[Process]]] = {}
+    for process in running:
+        for command in (*process.before, *process.chain):
+            if "migrate" in command.does:
+                found.setdefault((command.path, command.span.start), (command, []))[1].append(process)
+    for command, processes in found.values():
+        names = list(dict.fromkeys(_named(process) for process in processes))
+        times, severity = _together(processes, most)
+        starter = processes[0].chain[0]
+        yield Problem(
+            at=command,
+            message=f"`{command.text}` changes the database schema whenever {_listed(names)} starts{times}",
+            evidence=((starter, "this starts it"),) if starter.path != command.path else (),
+            severity=severity,
+            confidence="medium" if command.conditional else None,
+        )
+
+
+def _in_the_code(view: View, running: list[Process], most: dict[str, int]) -> Iterator[Problem]:
+    """`create_all()` or `sync()` where the application starts."""
+    entries = {process.entry_file for process in running if process.entry_file}
+    served = {fact.path for kind in (Listen, Route) for fact in view.facts(kind)}
+    guards = list(view.facts(EnvironmentBranch))
+    times, severity = _together(running, most)
+    for change in view.facts(SchemaChange):
+        if change.by == "code":
+            if change.when not in ("start", "import") or change.path not in entries | served:
+                continue
+        elif change.by != "settings":
+            continue
+        if any(_guards(guard, change) for guard in guards):
+            continue
+        yield Problem(
+            at=change,
+            message=f"the code changes the database schema (`{change.how}`) whenever it starts{times}",
+            severity=severity,
+            confidence=None if change.path in entries or change.by == "settings" else "medium",
+        )
+
+
+def _guards(guard: EnvironmentBranch, change: SchemaChange) -> bool:
+    """Something just above asks which environment this is: it is perhaps not done in production."""
+    return guard.path == change.path and guard.scope == change.scope and guard.span.start <= change.span.start
+
+
+def _together(processes: list[Process], most: dict[str, int]) -> tuple[str, Severity | None]:
+    """How many do it at once, in words, and the severity that this asks for."""
+    counts = [
+        max(replicas if isinstance(replicas, int) else 1, most.get(workload.name, 1))
+        for workload in (process.workload for process in processes)
+        if workload is not None
+        for replicas in (workload.replicas,)
+    ]
+    highest = max(counts, default=1)
+    return (f", in up to {highest} replicas at once", "error") if highest > 1 else ("", None)
+
+
+def _named(process: Process) -> str:
+    return "the image" if process.where == "image" else f"`{process.name}`"
+
+
+def _listed(names: list[str]) -> str:
+    quoted = names[:3]
+    if len(names) > 3:
+        quoted.append(f"{len(names) - 3} more")
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
