@@ -65,7 +65,7 @@ class Builder:
         self.open: list[tuple[Node, str | None]] = []
         self.keys: list[Node | None] = []
         self.texts: list[tuple[int, int]] = []
-        """Where quoted and block scalars stand in the text, in order."""
+        """Where quoted and block scalars of a template stand in the text, in order."""
         self.unnamed = False
         """A template fills in some mapping's key."""
 
@@ -115,15 +115,28 @@ class Builder:
     def _scalar(self, event: Any) -> Node:
         first, last = event.start_mark.index, event.end_mark.index
         style = event.style or ""
+        if style and self.text is not self.original:
+            self.texts.append((first, self._extent(first, last) if style in ("|", ">") else last))
         if style in ("|", ">"):
             last = first + len(self.text[first:last].rstrip())
-        if style:
-            self.texts.append((first, last))
         span = self.offsets.span(self.start + first, self.start + last)
         node = Node(SCALAR, span, event.value, style, event.tag or "")
         if PLACEHOLDER in event.value:
             node.written = self.original[first:last].strip("\"'")
         return node
+
+    def _extent(self, first: int, last: int) -> int:
+        """Where a block scalar ends by its indentation: blanked lines at its end may be template code or not."""
+        text = self.original
+        indent = _indent(text[text.rfind("\n", 0, first) + 1 : first])
+        end = text.find("\n", first)
+        while 0 <= end < last:
+            following = text.find("\n", end + 1)
+            line = text[end + 1 : following if following >= 0 else len(text)]
+            if line.strip() and _indent(line) <= indent:
+                return end
+            end = following
+        return last
 
     def _give(self, node: Node, anchor: str | None) -> None:
         if anchor:
@@ -173,3 +186,7 @@ class Builder:
                         self.budget.merged -= 1
                         present.add(key.value)
                         node.entries.append((key, value))
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
