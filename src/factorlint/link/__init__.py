@@ -26,6 +26,7 @@ def link_all(store: FactStore, overrides: Sequence[Override] = ()) -> None:
         routes,
         shared_code,
         side,
+        tool,
     )
 
     component.divide(store, overrides)
@@ -42,5 +43,6 @@ def link_all(store: FactStore, overrides: Sequence[Override] = ()) -> None:
         probe,
         shared_code,
         side,
+        tool,
     ):
         store.add(list(relation.link(store)))
