@@ -6,6 +6,7 @@ Without TREE a tree of Python, JavaScript, YAML and Dockerfiles is made up in a 
 """
 
 import argparse
+import os
 import shutil
 import statistics
 import subprocess
@@ -84,7 +85,9 @@ def touch(sources: Sequence[Path]) -> None:
 def timed(command: list[str]) -> tuple[float, int]:
     """Wall seconds of a command, and the peak of its processes' memory in bytes (0 where /proc is missing)."""
     start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    # As installed: without this variable Python keeps its byte code, as pip's installs have it.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment)
     peak = 0
     while process.poll() is None:
         peak = max(peak, memory_of(process.pid))
