@@ -10,6 +10,8 @@ class LogSink(Fact, frozen=True, kw_only=True, tag="log.sink"):
 
     target: Literal["stdout", "file", "syslog", "network", "null", "other"]
     file: str | Unknown = UNKNOWN
+    file_env: str = ""
+    """The environment variable that names the file, so that a deploy decides."""
     rotates: bool = False
     ships: bool = False
     by: str = ""
@@ -22,6 +24,8 @@ class Print(Fact, frozen=True, kw_only=True, tag="log.print"):
 
     call: str
     in_handler: bool = False
+    flushed: bool = False
+    """Handed on at once (`flush=True`), whatever buffers the stream has."""
 
 
 class LogUse(Fact, frozen=True, kw_only=True, tag="log.use"):
