@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from factorlint.api import UNKNOWN, Place, Problem, Span, View
+from factorlint.facts.dependency import RuntimeVersion
 from factorlint.facts.graph import ComponentImage, Process, RunningContainer
 from factorlint.facts.image import BuildStage
 from factorlint.facts.workload import Container
 
 ROOT = frozenset({"root", "0"})
-DEVELOPMENT = frozenset(
-    "dev devel develop development test tests testing debug ci lint builder build".split()
-)
+HELPERS = frozenset("dev devel develop development test tests testing debug ci lint builder build".split())
+"""Words in names of stages that other stages, tests or developers need."""
 
 Stage = tuple[str, str]
 """Path and name."""
@@ -21,13 +21,21 @@ def check(view: View) -> Iterator[Problem]:
     """One problem an image, else one a container that overrides its image."""
     images = view.facts(ComponentImage)
     running = view.everywhere(RunningContainer)
-    stepping = frozenset(_stepping_down(view.everywhere(Process)))
+    processes = view.everywhere(Process)
+    stepping, systems = (
+        frozenset(_stages(processes, "step-down")),
+        frozenset(_stages(processes, "init-system")),
+    )
     for image in images:
-        if not _is_shipped(image, images):
-            continue
         containers = [each for each in running if each.stage and _key(each.stage) == _key(image.stage)]
-        if _is_root(image.stage, view) and not _is_elsewhere(image.stage, containers, stepping):
-            yield from _of_image(image, containers)
+        if (
+            _is_shipped(image, images)
+            and (containers or _starts_something(image.stage, view))
+            and _is_root(image.stage, view)
+            and not _is_of(image.stage, stepping)
+            and not _is_elsewhere(containers)
+        ):
+            yield _of_image(image, containers, view, doubtful=_is_of(image.stage, systems))
     for each in view.facts(RunningContainer):
         yield from _of_container(each)
 
@@ -36,17 +44,31 @@ def _key(stage: BuildStage) -> Stage:
     return stage.path, stage.name
 
 
+def _is_of(stage: BuildStage, stages: frozenset[Stage]) -> bool:
+    """Whether the stage, or one that it builds on, is among `stages`."""
+    return any((stage.path, name) in stages for name in (stage.name, *stage.ancestors))
+
+
 def _is_shipped(image: ComponentImage, images: Sequence[ComponentImage]) -> bool:
-    """Not a stage for developers or tests, unless there is no other."""
-    if not _for_development(image.stage):
+    """Not for developers or tests, unless there is no other stage."""
+    if image.development:
+        return False
+    if HELPERS.isdisjoint(re.split(r"[-_.]", image.stage.name.lower())):
         return True
     return image.stage.final and not any(
         other.dockerfile == image.dockerfile and other is not image for other in images
     )
 
 
-def _for_development(stage: BuildStage) -> bool:
-    return not DEVELOPMENT.isdisjoint(re.split(r"[-_.]", stage.name.lower()))
+def _starts_something(stage: BuildStage, view: View) -> bool:
+    """An image of a bare language runtime without a command is a base for others."""
+    if stage.entrypoint is not None or stage.command is not None:
+        return True
+    lineage = (stage.name, *stage.ancestors)
+    return not any(
+        runtime.by == "image" and runtime.path == stage.path and runtime.scope in lineage
+        for runtime in view.facts(RuntimeVersion)
+    )
 
 
 def _is_root(stage: BuildStage, view: View, depth: int = 0) -> bool:
@@ -65,11 +87,10 @@ def _base_image(stage: BuildStage, view: View) -> ComponentImage | None:
     """The image of this repository that a stage is made from."""
     if stage.base_starts_as:
         return None
+    base = _repository(_base(stage, view))
     for image in view.everywhere(ComponentImage):
         names = [build.image for build in image.builds if isinstance(build.image, str) and build.image]
-        if image.stage is not stage and any(
-            _repository(str(stage.base)) == _repository(name) for name in names
-        ):
+        if image.stage is not stage and any(base == _repository(name) for name in names):
             return image
     return None
 
@@ -78,22 +99,28 @@ def _repository(image: str) -> str:
     return re.sub(r"(@.*|:[^/]*)$", "", image)
 
 
-def _stepping_down(processes: Sequence[Process]) -> Iterator[Stage]:
-    """Stages whose start goes on as another user before the app runs."""
+def _base(stage: BuildStage, view: View) -> str:
+    """The image that a stage is made from, through the stages of its file."""
+    if not stage.ancestors:
+        return str(stage.base)
+    for other in view.everywhere(BuildStage):
+        if _key(other) == (stage.path, stage.ancestors[-1]):
+            return str(other.base)
+    return stage.base_stage
+
+
+def _stages(processes: Sequence[Process], activity: str) -> Iterator[Stage]:
+    """Stages with a start path on which something does `activity`."""
     for process in processes:
         path = (*process.chain, *process.before)
-        if any("step-down" in command.does for command in path):
+        if any(activity in command.does for command in path):
             yield from (
                 (command.path, command.owner) for command in path if command.by.startswith("dockerfile")
             )
 
 
-def _is_elsewhere(
-    stage: BuildStage, containers: Sequence[RunningContainer], stepping: frozenset[Stage]
-) -> bool:
-    """Whether the start of the image, or all that run it, see to another user."""
-    if any((stage.path, name) in stepping for name in (stage.name, *stage.ancestors)):
-        return True
+def _is_elsewhere(containers: Sequence[RunningContainer]) -> bool:
+    """Whether all that run the image, in clusters if there are any, see to another user."""
     clusters = [each for each in containers if each.container.by == "kubernetes"] or containers
     return bool(clusters) and all(_user(each.container) != "" for each in clusters)
 
@@ -113,31 +140,31 @@ def _names_root(user: str) -> bool:
     return user.partition(":")[0].strip().lower() in ROOT
 
 
-def _of_image(image: ComponentImage, containers: Sequence[RunningContainer]) -> Iterator[Problem]:
+def _of_image(
+    image: ComponentImage, containers: Sequence[RunningContainer], view: View, doubtful: bool
+) -> Problem:
+    """`doubtful`: an init system starts services that may have users of their own."""
     stage = image.stage
-    evidence = tuple(
-        (each, f"`{each.container.name}` runs it and sets no other user") for each in containers[:3]
-    )
+    bare = [each for each in containers if _user(each.container) == ""]
+    evidence = tuple((each, f"`{each.container.name}` runs it and sets no other user") for each in bare[:3])
     if isinstance(stage.user, str):
         start, end = stage.user_span or (stage.span.start, stage.span.end)
-        message = f"the image ends as `{stage.user}`, so its processes run as root"
-        yield Problem(at=Place(stage.path, Span(start, end)), message=message, evidence=evidence)
-        return
+        return Problem(
+            at=Place(stage.path, Span(start, end)),
+            message=f"the image ends as `{stage.user}`, so its processes run as root",
+            evidence=evidence,
+            confidence="low" if doubtful else None,
+        )
+    base = _base(stage, view)
     known = stage.base_starts_as == "root"
-    yield Problem(
+    return Problem(
         at=image,
-        message=(
-            f"the image has no USER, and `{_base(stage)}` starts as root"
-            if known
-            else f"the image has no USER, and nothing tells that `{_base(stage)}` has one"
-        ),
+        message=f"the image has no USER, and `{base}` starts as root"
+        if known
+        else f"the image has no USER, and nothing tells that `{base}` has one",
         evidence=evidence,
-        confidence=None if known else "low",
+        confidence=None if known and not doubtful else "low",
     )
-
-
-def _base(stage: BuildStage) -> str:
-    return stage.base_stage or str(stage.base)
 
 
 def _of_container(running: RunningContainer) -> Iterator[Problem]:

@@ -20,6 +20,8 @@ class ComponentImage(Fact, frozen=True, kw_only=True, tag="graph.component-image
     context: str
     stage: BuildStage
     builds: tuple[Build, ...] = ()
+    development: bool = False
+    """Only developers build it: by its file or stage name, or because only compose files for development name it."""
 
 
 class RunningContainer(Fact, frozen=True, kw_only=True, tag="graph.running-container"):

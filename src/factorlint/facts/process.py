@@ -27,7 +27,8 @@ class Command(Fact, frozen=True, kw_only=True, tag="process.command"):
     `install`, `compile`, `bundle`, `fetch-source`, `download`, `supervise`, `init`, `group-signals` (an init that passes
     signals on to grandchildren too), `package-manager`, `shell`,
     `admin`, `reload`, `debug`, `daemonize`, `wait`, `healthcheck`, `test`, `pipe-to-shell` (runs what a download
-    brings), `remote-shell`, `backing-service`, `step-down` (goes on as another user)."""
+    brings), `remote-shell`, `backing-service`, `step-down` (goes on as another user), `init-system` (starts
+    services that may have users of their own)."""
     entry: str = ""
     """What it runs of the app's own: a file path, a dotted module, `npm:script`."""
     framework: str = ""

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 
-from ..facts import BuildStage, ComponentImage, RunningContainer
+from ..facts import Build, BuildStage, ComponentImage, RunningContainer
 from ..model.fact import Fact
 from ..model.store import FactStore
-from .containers import Seat, seats
+from .containers import Seat, is_development, seats
 from .dockerfiles import Dockerfile, index
-from .places import Tree, stand
+from .places import Tree, base, folder, stand
+
+DEVELOPMENT_FOLDERS = frozenset({"dev", "development", "local", ".devcontainer"})
 
 
 def link(store: FactStore) -> Iterator[Fact]:
@@ -33,8 +35,25 @@ def _images(one: Dockerfile) -> Iterator[ComponentImage]:
             context=one.context,
             stage=stage,
             builds=builds,
+            development=_for_developers(one, stage),
         )
         yield stand(image, stage)
+
+
+def _for_developers(one: Dockerfile, stage: BuildStage) -> bool:
+    """Whether nothing but development needs the image. What CI builds is for others, whatever its role; a plain
+    `Dockerfile` may be what a platform builds, whichever compose files do so too."""
+    if is_development(one.path) or not DEVELOPMENT_FOLDERS.isdisjoint(folder(one.path).lower().split("/")):
+        return True
+    if not stage.final:
+        return is_development(stage.name)
+    return (
+        base(one.path) != "Dockerfile" and bool(one.builds) and all(_is_local(build) for build in one.builds)
+    )
+
+
+def _is_local(build: Build) -> bool:
+    return build.by == "compose" and (is_development(build.path) or build.role in ("tooling", "test"))
 
 
 def _running(seat: Seat) -> RunningContainer:
