@@ -15,7 +15,7 @@ from ..model.store import FactStore
 from ..syntax import locators
 from .places import folder, stand
 
-_EMBEDDED = frozenset({"sqlite", "h2", "derby", "leveldb", "hsqldb"})
+_EMBEDDED = frozenset({"sqlite", "h2", "derby", "leveldb", "hsqldb", "duckdb", "embedded"})
 
 
 def link(store: FactStore) -> Iterator[Fact]:
