@@ -18,7 +18,7 @@ class FactStore:
         self.components: tuple[Component, ...] = ()
         self._by_type: dict[type[Fact], list[Fact]] = defaultdict(list)
         self._by_path: dict[str, list[Fact]] = defaultdict(list)
-        self._by_owner: dict[tuple[type[Fact], str], list[Fact]] = {}
+        self._by_owner: dict[type[Fact], dict[str, list[Fact]]] = {}
         self.add(facts)
 
     def add(self, facts: Iterable[Fact]) -> None:
@@ -35,13 +35,12 @@ class FactStore:
 
     def of(self, component: str, kind: type[F]) -> Sequence[F]:
         """The facts of a kind that belong to one component."""
-        key = (kind, component)
-        found = self._by_owner.get(key)
-        if found is None:
+        owners = self._by_owner.get(kind)
+        if owners is None:
+            owners = self._by_owner[kind] = {}
             for fact in self._by_type.get(kind, ()):
-                self._by_owner.setdefault((kind, fact.component), []).append(fact)
-            found = self._by_owner.setdefault(key, [])
-        return cast("list[F]", found)
+                owners.setdefault(fact.component, []).append(fact)
+        return cast("list[F]", owners.get(component, []))
 
     def at(self, path: str, kind: type[F]) -> Iterator[F]:
         """The facts of a kind in one document."""
