@@ -143,6 +143,11 @@ class Names:
         """The last segments of all names: a reader skips at once what ends otherwise."""
         return frozenset(name.rsplit(".", 1)[-1] for name in (*self.exact, *self.patterns))
 
+    @cached_property
+    def instances(self) -> frozenset[str]:
+        """Constructions whose result is itself called: `environ.Env` of `environ.Env()`."""
+        return frozenset(name.removesuffix("()") for name in self.exact if name.endswith("()"))
+
     def find(self, name: str) -> tuple[Idiom, ...]:
         """The idioms for a qualified name; remembered, for names recur."""
         found = self._memory.get(name)

@@ -140,7 +140,10 @@ def _made(
     if idiom.files and not any(fnmatchcase(path, pattern) for pattern in idiom.files):
         return
     for each_root, each_place in _each(idiom, root, place):
-        each_root = table.settled(each_root)
+        if place.call is None or idiom.each is not None:
+            each_root = table.settled(
+                each_root
+            )  # a call that reads the environment is asked for its arguments
         if not all(_holds(test, each_root, each_place, table) for test in idiom.when):
             continue
         if any(_holds(test, each_root, each_place, table) for test in idiom.unless):

@@ -138,6 +138,12 @@ def _text(value: Value) -> object:
     return str(known) if isinstance(known, int | float) else known
 
 
+def _default(value: Value) -> object:
+    """What the program falls back to, as an environment variable would say it."""
+    known = literal(value)
+    return str(known) if isinstance(known, str | int | float) else known
+
+
 def _url(value: Value) -> object:
     """The whole text; or, of a template, its start as long as the host is complete there."""
     known = _text(value)
@@ -302,6 +308,7 @@ def _service(value: Value) -> object:
 
 AS: dict[str, Callable[[Value], object]] = {
     "text": _text,
+    "default": _default,
     "url": _url,
     "number": _number,
     "milliseconds": _milliseconds,

@@ -52,7 +52,9 @@ def _calls(callee: Node, module: Module, table: Table, file: CodeFile) -> Iterat
     last = text.rsplit(".", 1)[-1]
     if last not in table.call_names.segments:
         last = module.aliases.get(text, "").rsplit(".", 1)[-1]
-        if last not in table.call_names.segments:
+        if last not in table.call_names.segments and not (
+            callee.type == "identifier" and _may_be_instance(module, table)
+        ):
             return
     node = callee.parent
     if node is None or (node.parent is not None and node.parent.type == "decorator"):
@@ -60,6 +62,12 @@ def _calls(callee: Node, module: Module, table: Table, file: CodeFile) -> Iterat
     name = module.name(callee)
     if name and table.calls(name):
         yield _call(name, node, callee, module)
+
+
+def _may_be_instance(module: Module, table: Table) -> bool:
+    """Whether the file imports a class whose instances are called: `env = Env()`, `env("X")`."""
+    heads = {name.partition(".")[0] for name in table.call_names.instances}
+    return any(name.partition(".")[0] in heads for name in module.aliases.values())
 
 
 def _call(name: str, node: Node, callee: Node, module: Module, **more: Any) -> Call:
@@ -154,7 +162,7 @@ def _assignments(module: Module, table: Table) -> Iterator[Assignment]:
     wanted = table.assignment_names.segments
     for left in module.lefts:
         target = _target(left, module)
-        if target.rsplit(".", 1)[-1] not in wanted:
+        if target.rsplit(".", 1)[-1] not in wanted and not ("*" in wanted and left.type == "subscript"):
             continue
         scope = module.blocks.scope(left.start_byte)
         owner = next(module.blocks.around(left.start_byte), None)
