@@ -121,6 +121,8 @@ class AddressUse(Fact, frozen=True, kw_only=True, tag="graph.address-use"):
     scheme: str = ""
     by: str = ""
     """`env-supply`, `env-default`, `literal`, `call`, `backing-service`, `proxy`."""
+    told_by: str = ""
+    """What kind of document tells it: `compose`, `kubernetes`, `configmap`, `dotenv`, `nginx` ...; empty for code."""
     name: str = ""
     """The variable that carries it."""
     service: str = ""

@@ -46,6 +46,16 @@ class _Service:
         self.ports: set[int] = set()
         self.strict = strict
         self.external = False
+        self.unheard = False
+
+    def heard(self, chain: PortChain | None) -> None:
+        """Add what a container of it listens on; its ports are all known while that of every container is."""
+        if chain is None or not chain.certain:
+            self.unheard = True
+            self.strict = False
+            return
+        self.ports.update(step.port for step in chain.listens)
+        self.strict = not self.unheard
 
 
 World = dict[str, _Service]
@@ -60,14 +70,14 @@ class _Worlds:
         self.kubernetes: World = {}
         self.ci: dict[str, World] = defaultdict(dict)
         self.of_component: dict[str, list[World]] = defaultdict(list)
-        listens: dict[tuple[str, str], tuple[set[int], bool]] = {}
+        listens: dict[tuple[str, str], PortChain] = {}
         for chain in store.all(PortChain):
-            listens[chain.path, chain.name] = ({step.port for step in chain.listens}, chain.certain)
+            listens[chain.path, chain.name] = chain
         for container in store.all(Container):
             if container.by == "compose":
                 world = self.compose[folder(container.path)]
                 service = world.setdefault(container.name, _Service(container.name, strict=False))
-                service.ports.update(listens.get((container.path, container.name), (set(), False))[0])
+                service.heard(listens.get((container.path, container.name)))
                 if container.container_name:
                     world.setdefault(container.container_name, service)
         for endpoint in store.all(ServiceEndpoint):
@@ -103,7 +113,7 @@ class _Worlds:
             )
         service.external = service.external or endpoint.external
         for port in endpoint.ports:
-            if isinstance(port.port, int):
+            if isinstance(port.port, int) and (endpoint.by == "kubernetes" or not service.strict):
                 service.ports.add(port.port)
         for spelling in spellings:
             if spelling and spelling not in world:
@@ -141,6 +151,7 @@ def link(store: FactStore) -> Iterator[Fact]:
                 port=port,
                 scheme=scheme,
                 by=by,
+                told_by=at.by if isinstance(at, EnvSupply | IngressRule) else "",
                 name=name,
                 service=at.service if isinstance(at, BackingService) else service_name,
                 resolves=resolves,
@@ -153,7 +164,14 @@ def link(store: FactStore) -> Iterator[Fact]:
 
 def _told(store: FactStore) -> Iterator[tuple[Fact, str, str, str]]:
     """Everything that may hold an address: the fact, the text, the variable's name and how it is told."""
+    backing = {
+        (running.container.path, running.container.name)
+        for running in store.all(RunningContainer)
+        if running.backing
+    }
     for supply in store.all(EnvSupply):
+        if (supply.path, supply.to) in backing:
+            continue  # what a database is told of itself is no address that it calls
         if (
             supply.stage == "run"
             and supply.role in _ROLES

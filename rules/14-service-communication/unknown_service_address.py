@@ -1,0 +1,106 @@
+"""A service is called by a name or at a port that nothing in the repository defines."""
+
+import re
+from collections.abc import Iterator
+
+from factorlint.api import Confidence, Problem, View
+from factorlint.facts import AddressUse, EnvRead, EnvSupply, PortChain, ServiceEndpoint
+
+_TOLD = ("env-supply", "env-default", "call", "proxy")
+_CLUSTER = ("kubernetes", "configmap", "secret", "helm-values")
+_STAND_IN = re.compile(
+    r"^(?:your|my|some|foo|bar|example|host|hostname|server|servername|user|username|changeme|placeholder|domain|xxx"
+    r"|test|app|gateway|none|unix|sqlite|memory|postgres-host|db-host)(?:$|[-_.])",
+    re.I,
+)
+
+
+def check(view: View) -> Iterator[Problem]:
+    """One problem an address: a name that no service has, or a port that the named one does not offer."""
+    supplied = {supply.name for supply in view.facts(EnvSupply) if supply.stage == "run"}
+    for use in view.facts(AddressUse):
+        if use.by not in _TOLD or not use.world or (use.by == "env-default" and use.name in supplied):
+            continue
+        if use.resolves == "port-mismatch":
+            yield _wrong_port(view, use)
+        elif use.resolves == "unknown" and not _STAND_IN.match(use.host):
+            yield _unknown(view, use)
+
+
+def _wrong_port(view: View, use: AddressUse) -> Problem:
+    offered = " and ".join(map(str, use.ports))
+    return Problem(
+        at=use,
+        message=f"{_what(use)} leads to {use.host}:{use.port}, but `{use.to}` offers port {offered}",
+        evidence=_offers(view, use),
+        remedy=f"Call {use.host}:{use.ports[0]}, or let `{use.to}` offer {use.port}.",
+        severity="error",
+        confidence="high",
+    )
+
+
+def _unknown(view: View, use: AddressUse) -> Problem:
+    near = _near(use.host, use.world)
+    message = f"{_what(use)} leads to `{use.host}`, which is no service here"
+    known = ", ".join(use.world[:6]) + (", ..." if len(use.world) > 6 else "")
+    message += f"; `{near}` is" if near else f" (there are {known})"
+    confidence: Confidence = "high" if near else "medium"
+    if not near and use.told_by in _CLUSTER:
+        confidence = "low"
+    evidence = _offers(view, use, near) if near else ()
+    evidence += tuple(
+        (read, f"the code reads {use.name} here")
+        for read in view.facts(EnvRead)
+        if read.name == use.name and use.name
+    )[:2]
+    return Problem(
+        at=use,
+        message=message,
+        evidence=evidence,
+        remedy=f"Write `{near}`."
+        if near
+        else f"Define `{use.host}`, or name one of the services that are defined.",
+        confidence=confidence,
+    )
+
+
+def _what(use: AddressUse) -> str:
+    if use.name and use.by == "env-default":
+        return f"the default of {use.name}"
+    return use.name or ("the proxy" if use.by == "proxy" else "this call")
+
+
+def _offers(
+    view: View, use: AddressUse, name: str = ""
+) -> tuple[tuple[ServiceEndpoint | PortChain, str], ...]:
+    wanted = name or use.to
+    for endpoint in view.everywhere(ServiceEndpoint):
+        if wanted in (endpoint.target, *endpoint.names):
+            return ((endpoint, f"`{wanted}` is defined here"),)
+    return tuple(
+        (chain, f"`{wanted}` runs here") for chain in view.everywhere(PortChain) if chain.name == wanted
+    )[:1]
+
+
+def _near(host: str, world: tuple[str, ...]) -> str:
+    """A defined name that differs by one or two edits, or in `-` and `_` alone."""
+    plain = host.partition(".")[0].lower().replace("_", "-")
+    for name in world:
+        other = name.lower().replace("_", "-")
+        if plain == other:
+            return name
+        if min(len(plain), len(other)) >= 4 and _distance(plain, other) <= (1 if len(plain) < 7 else 2):
+            return name
+    return ""
+
+
+def _distance(one: str, other: str) -> int:
+    """Edits between two short words (Levenshtein)."""
+    if abs(len(one) - len(other)) > 2:
+        return 3
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        above, row[0] = row[0], i
+        for j, b in enumerate(other, 1):
+            above, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, above + (a != b))
+    return row[-1]
