@@ -24,11 +24,16 @@ SHELLS = ("console", "sh", "bash", "shell")
 
 
 def commands(page: Path) -> Iterator[str]:
-    """Commands of factorlint in fences of a shell: behind `$` in `console`, a line each elsewhere."""
+    """Commands of factorlint in fences of a shell: behind `$` in `console`, a line each elsewhere.
+
+    A line with a variable is part of a script and means nothing alone.
+    """
     for fence in _FENCE.finditer(page.read_text("utf-8")):
         if fence["language"] in SHELLS:
             for line in fence["text"].replace("\\\n", " ").splitlines():
                 command = line.strip().removeprefix("$ ").strip()
+                if "$" in command:
+                    continue
                 if command.split(" ")[0] == "factorlint" and (
                     line.startswith("$") or fence["language"] != "console"
                 ):
@@ -78,6 +83,7 @@ def test_commands_are_found_in_pages(tmp_path: Path) -> None:
     page.write_text(
         "```console\n$ factorlint check | head\nfactorlint printed this\n```\n"
         "```sh\npip install factorlint\nfactorlint rules \\\n  --format json > rules.json\n```\n"
+        "```sh\nfactorlint check $EACH\n```\n"
         "```text\nfactorlint nothing\n```\n"
     )
     found = list(commands(page))
