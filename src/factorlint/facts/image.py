@@ -41,10 +41,10 @@ class BuildStage(Fact, frozen=True, kw_only=True, tag="image.stage"):
     """`ImageRef.starts_as` of the image that the stage, or the first of its ancestors, is made from."""
     final: bool = False
     """The last stage, which a build makes when no target is named."""
-    user: str | None | Unknown = None
+    user: str | None | Unknown = UNKNOWN
     """The last USER in force at the end, inherited from the base stages in this file; None when never set."""
     user_span: tuple[int, int] | None = None
-    workdir: str | None | Unknown = None
+    workdir: str | None | Unknown = UNKNOWN
     entrypoint: tuple[str | None, ...] | None = None
     """In force at the end (inherited); a shell-form one is `("/bin/sh", "-c", text)`."""
     command: tuple[str | None, ...] | None = None

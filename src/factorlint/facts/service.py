@@ -119,7 +119,7 @@ class PortMap(Fact, frozen=True, kw_only=True, tag="service.port-map"):
     """Number or name inside."""
     name: str = ""
     protocol: str = "TCP"
-    host_port: int | None | Unknown = None
+    host_port: int | None | Unknown = UNKNOWN
     """Published on the host; unknown when the host chooses it."""
     host_ip: str = ""
     """The host's address it is published on; empty for every one."""

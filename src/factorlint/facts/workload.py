@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from ..model.fact import Fact, Unknown
+from ..model.fact import UNKNOWN, Fact, Unknown
 from .service import PortMap
 
 
@@ -29,7 +29,7 @@ class Container(Fact, frozen=True, kw_only=True, tag="workload.container"):
     by: Literal["compose", "kubernetes", "ci"] = "compose"
     init: bool = False
     sidecar: bool = False
-    user: str | None | Unknown = None
+    user: str | None | Unknown = UNKNOWN
     """User or uid in force, pod settings inherited; None when not set."""
     run_as_non_root: bool | None = None
     ports: tuple[PortMap, ...] = ()
@@ -64,7 +64,7 @@ class Workload(Fact, frozen=True, kw_only=True, tag="workload.workload"):
     kind_name: str
     """`Deployment`, ..., `compose`."""
     namespace: str = ""
-    replicas: int | None | Unknown = None
+    replicas: int | None | Unknown = UNKNOWN
     """None when not set."""
     labels: tuple[tuple[str, str], ...] = ()
     """Of the pod template."""

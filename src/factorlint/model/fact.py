@@ -8,7 +8,9 @@ from .source import Role
 from .text import NOWHERE, Span
 
 UNKNOWN = msgspec.UNSET
-"""The value of a field that the producer saw but could not resolve; it is falsy."""
+"""The value of a field that the producer saw but could not resolve; it is falsy.
+
+An encoded fact leaves such a field out, so it must be the default of every field that may have it."""
 
 Unknown = msgspec.UnsetType
 """The type of `UNKNOWN`, for annotations: `str | None | Unknown`."""

@@ -2,7 +2,7 @@ import msgspec
 import pytest
 
 from factorlint.facts import VOCABULARY, Fact
-from factorlint.model.fact import kind_of, place
+from factorlint.model.fact import UNKNOWN, kind_of, place
 
 
 @pytest.mark.parametrize("kind", VOCABULARY, ids=kind_of)
@@ -14,6 +14,14 @@ def test_no_kind_redefines_what_the_engine_sets(kind):
 def test_every_kind_says_what_it_is(kind):
     assert (kind.__doc__ or "").strip().endswith(".")
     assert kind.__struct_config__.frozen
+
+
+@pytest.mark.parametrize("kind", VOCABULARY, ids=kind_of)
+def test_what_may_be_unknown_is_unknown_by_default(kind):
+    # Encoding leaves an unknown field out: decoding would turn it into any other default.
+    for field in msgspec.structs.fields(kind):
+        if "UnsetType" in str(field.type):
+            assert field.default is UNKNOWN, field.name
 
 
 def test_names_are_unique():

@@ -21,7 +21,7 @@ def ports_of(service: Node) -> tuple[PortMap, ...]:
     for item in service.get("expose").items:
         text = value(item)
         for port in _range(text.partition("/")[0]) if isinstance(text, str) else [UNKNOWN]:
-            maps.append(PortMap(span=item.span, port=port, target=port))
+            maps.append(PortMap(span=item.span, port=port, target=port, host_port=None))
     return tuple(maps)
 
 
