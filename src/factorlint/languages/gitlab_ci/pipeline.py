@@ -117,8 +117,9 @@ def _choices(node: Node, job: Node, root: Node) -> list[str]:
         values = values or _values(job.get("variables", name)) or _values(root.get("variables", name))
         if values:
             pattern = re.compile(rf"\$\{{{name}\}}|\${name}\b")
-            raws = [value.join(pattern.split(raw)) for raw in raws for value in values]
-    return raws[:_MAX_CHOICES]
+            raws = [value.join(pattern.split(raw)) for raw in raws for value in values[:_MAX_CHOICES]]
+            raws = raws[:_MAX_CHOICES]
+    return raws
 
 
 def _values(node: Node) -> list[str]:
