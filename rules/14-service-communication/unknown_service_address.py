@@ -4,10 +4,17 @@ import re
 from collections.abc import Iterator
 
 from factorlint.api import Confidence, Problem, View
-from factorlint.facts import AddressUse, EnvRead, EnvSupply, PortChain, ServiceEndpoint
+from factorlint.facts import (
+    AddressUse,
+    Container,
+    EnvRead,
+    EnvSupply,
+    PortChain,
+    RunningContainer,
+    ServiceEndpoint,
+)
 
 _TOLD = ("env-supply", "env-default", "call", "proxy")
-_CLUSTER = ("kubernetes", "configmap", "secret", "helm-values")
 _STAND_IN = re.compile(
     r"^(?:your|my|some|foo|bar|example|host|hostname|server|servername|user|username|changeme|placeholder|domain|xxx"
     r"|test|app|gateway|none|unix|sqlite|memory|postgres-host|db-host)(?:$|[-_.])",
@@ -45,7 +52,7 @@ def _unknown(view: View, use: AddressUse) -> Problem:
     known = ", ".join(use.world[:6]) + (", ..." if len(use.world) > 6 else "")
     message += f"; `{near}` is" if near else f" (there are {known})"
     confidence: Confidence = "high" if near else "medium"
-    if not near and use.told_by in _CLUSTER:
+    if not near and not _closed(view, use):
         confidence = "low"
     evidence = _offers(view, use, near) if near else ()
     evidence += tuple(
@@ -62,6 +69,17 @@ def _unknown(view: View, use: AddressUse) -> Problem:
         else f"Define `{use.host}`, or name one of the services that are defined.",
         confidence=confidence,
     )
+
+
+def _closed(view: View, use: AddressUse) -> bool:
+    """Whether all names are known where the address is used: compose says it, or runs the proxy that does."""
+    if use.by != "proxy":
+        return use.told_by == "compose"
+    mounts = [mount.source for container in view.everywhere(Container) for mount in container.mounts]
+    mounted = any(
+        use.path == source or use.path.startswith(source + "/") for source in mounts if source != "."
+    )
+    return mounted or any(running.stage is not None for running in view.facts(RunningContainer))
 
 
 def _what(use: AddressUse) -> str:
