@@ -24,20 +24,19 @@ SHELLS = ("console", "sh", "bash", "shell")
 
 
 def commands(page: Path) -> Iterator[str]:
-    """Commands of factorlint in fences of a shell: behind `$` in `console`, a line each elsewhere.
+    """Commands of factorlint in fences of a shell; where lines begin with `$`, the others are what it prints.
 
     A line with a variable is part of a script and means nothing alone.
     """
     for fence in _FENCE.finditer(page.read_text("utf-8")):
-        if fence["language"] in SHELLS:
-            for line in fence["text"].replace("\\\n", " ").splitlines():
-                command = line.strip().removeprefix("$ ").strip()
-                if "$" in command:
-                    continue
-                if command.split(" ")[0] == "factorlint" and (
-                    line.startswith("$") or fence["language"] != "console"
-                ):
-                    yield command
+        if fence["language"] not in SHELLS:
+            continue
+        lines = fence["text"].replace("\\\n", " ").splitlines()
+        prompted = [line.removeprefix("$ ") for line in lines if line.startswith("$ ")]
+        for line in prompted or lines:
+            command = line.strip()
+            if command.split(" ")[0] == "factorlint" and "$" not in command:
+                yield command
 
 
 def arguments(command: str) -> list[str]:
