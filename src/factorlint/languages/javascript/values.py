@@ -2,6 +2,7 @@
 
 import re
 
+import msgspec
 from tree_sitter import Node
 
 from ...model.text import Span
@@ -35,6 +36,7 @@ class Values:
         self.data = data
         self.names = names
         self._memory: dict[int, Value] = {}
+        self._amendments: dict[str, bool] = {}
 
     def of(self, node: Node | None, depth: int = 0) -> Value:
         """The value of an expression; never fails."""
@@ -199,7 +201,18 @@ class Values:
             default = self.of(bound.default, depth) if bound.default is not None else None
             return Value(what="env", span=span_of(at), name=variable, default=default)
         value = self.of(bound.node, depth)
+        if value.what == "mapping" and not value.open and at.type.endswith("identifier"):
+            value = msgspec.structs.replace(value, open=self._amended(self.names.text(at)))
         return value if value.what not in ("other", "name") else None
+
+    def _amended(self, name: str) -> bool:
+        """Whether entries of the object are set somewhere after it was written: `options.store = ...`."""
+        found = self._amendments.get(name)
+        if found is None:
+            word = re.escape(name.encode())
+            pattern = rb"(?<![\w$.])%b(?:\.[\w$]+|\[[^\]\n]*\])\s*=(?![=>])|Object\.assign\(\s*%b\b"
+            found = self._amendments[name] = re.search(pattern % (word, word), self.data) is not None
+        return found
 
     def _entry(self, node: Node, depth: int) -> Value | None:
         """`config.port` of an object literal in this file."""
