@@ -47,9 +47,7 @@ def suppress(
         suppression
         for group in by_path.values()
         for suppression in group
-        if not suppression.peer
-        and id(suppression) not in used
-        and _judged(suppression, infos)
+        if not suppression.peer and id(suppression) not in used and _judged(suppression, infos)
     ]
     return kept, held, unused
 
