@@ -96,11 +96,12 @@ class Literal_(Fact, frozen=True, kw_only=True, tag="config.literal"):
 
 
 class ConfigFile(Fact, frozen=True, kw_only=True, tag="config.file"):
-    """A configuration file (or module) that belongs to one environment by its name."""
+    """Configuration that belongs to one environment by name: a file or module, or one of several top-level keys of a
+    file that are environments' names."""
 
     environment: str
     family: str = ""
-    """The path with the environment's name replaced by `*`: siblings share it."""
+    """The path with the environment's name replaced by `*`: siblings share it. For a key, the path and `:*`."""
     entries: tuple[tuple[str, str], ...] = ()
     """Dotted key and scalar as text, in order, at most 300."""
 

@@ -1,6 +1,10 @@
 """Names of environments in the paths of configuration files."""
 
 import re
+from collections.abc import Iterable
+from typing import TypeVar
+
+Held = TypeVar("Held")
 
 _NAMES = {
     **dict.fromkeys(("production", "prod", "live"), "production"),
@@ -12,6 +16,25 @@ _NAMES = {
 }
 _PART = re.compile(r"[A-Za-z]+")
 _FOLDERS = frozenset("config configs conf settings env envs environments environment values".split())
+
+
+def of_key(key: str) -> str:
+    """The environment that a key is the whole name of (`prod` is `production`), empty for any other key."""
+    return _NAMES.get(key.lower(), "")
+
+
+def by_key(entries: Iterable[tuple[str, Held]]) -> dict[str, list[tuple[str, Held]]]:
+    """Dotted keys and what they hold, by the environment that their first part names, which is cut off.
+
+    Empty unless two environments are named, as in a file of `development:`, `test:` and `production:`.
+    """
+    found: dict[str, list[tuple[str, Held]]] = {}
+    for key, held in entries:
+        first, dot, rest = key.partition(".")
+        environment = of_key(first) if dot else ""
+        if environment:
+            found.setdefault(environment, []).append((rest, held))
+    return found if len(found) > 1 else {}
 
 
 def of(path: str) -> tuple[str, str] | None:

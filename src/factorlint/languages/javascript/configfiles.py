@@ -13,6 +13,11 @@ from .reader import File
 
 _FOLDER = re.compile(r"(?:^|/)(?:configs?|configuration|settings|environments?|env)/", re.I)
 _NAME = re.compile(r"(?:config|settings|environment)s?[._-]|[._-](?:config|settings)\.|environment\.", re.I)
+_GROUPED = re.compile(
+    r"(?:^|/)(?:(?:configs?|configuration|settings)/[^/]*|(?:config|settings|database|knexfile)\.)[^/]*$",
+    re.I,
+)
+"""Modules that may hold one object for each environment."""
 _LIMIT = 300
 
 
@@ -23,13 +28,15 @@ def environment_of(path: str) -> tuple[str, str] | None:
 
 
 def config_file(path: str, file: File) -> Iterator[ConfigFile]:
-    """One fact for a module that exports an object of one environment's values."""
+    """One fact for a module that exports an object of one environment's values, or one for each of its keys."""
     named = environment_of(path)
-    if named is None:
+    if named is None and not _GROUPED.search(path):
         return
-    entries = [entry for node in _exported(file) for entry in _flat(file.values.of(node), ())]
-    if entries:
-        yield ConfigFile(environment=named[0], family=named[1], entries=tuple(entries[:_LIMIT]))
+    entries = [entry for node in _exported(file) for entry in _flat(file.values.of(node), ())][:_LIMIT]
+    if named is not None and entries:
+        yield ConfigFile(environment=named[0], family=named[1], entries=tuple(entries))
+    for group, held in environments.by_key(entries).items():
+        yield ConfigFile(environment=group, family=f"{path}:*", entries=tuple(held))
 
 
 def _exported(file: File) -> Iterator[Node]:

@@ -29,7 +29,7 @@ def config_file(path: str, module: Module) -> Iterator[ConfigFile]:
         return
     group = next(index for index in (1, 2, 3) if match[index])
     entries: list[tuple[str, str]] = []
-    for left in module.lefts:
+    for left in sorted(module.lefts, key=lambda node: node.start_byte):
         if left.type != "identifier" or module.blocks.scope(left.start_byte) or left.parent is None:
             continue
         name = module.text(left)

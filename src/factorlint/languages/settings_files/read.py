@@ -41,17 +41,26 @@ def is_configuration(path: str) -> bool:
 def facts(path: str, data: bytes) -> Iterator[Fact]:
     """All facts of one file. A file that cannot be read says nothing: it was only guessed to be configuration."""
     entries: list[tuple[str, str]] = []
+    placed: list[tuple[str, tuple[str, Span]]] = []
     for count, (key, text, span) in enumerate(scalars(path, data)):
         if count >= MAX_READ:
             break
         if len(entries) < MAX_ENTRIES:
             entries.append((key, text[:200]))
+            placed.append((key, (text[:200], span)))
         found = literal(key, text, span)
         if found is not None:
             yield found
     environment = environments.of(path)
     if environment and entries:
         yield ConfigFile(environment=environment[0], family=environment[1], entries=tuple(entries))
+    for group, held in environments.by_key(placed).items():
+        yield ConfigFile(
+            span=held[0][1][1],
+            environment=group,
+            family=f"{path}:*",
+            entries=tuple((key, text) for key, (text, _) in held),
+        )
 
 
 def scalars(path: str, data: bytes) -> Iterator[tuple[str, str, Span]]:
