@@ -12,6 +12,8 @@ import msgspec
 from ..model.text import Span
 from .bytetext import scan_text, utf8
 
+_BLANKS = " \t\r\f\v"
+"""Of a scan text: `str.strip` alone would take bytes of letters (`à` ends with 0xA0) for blanks."""
 _LINE = re.compile(r"[^\n]*\n?")
 _SECTION = re.compile(r"\[([^\]\n]*)\]")
 _ENTRY = re.compile(r"([^=:\s\[#;!][^=:\n]*?)[ \t]*[=:][ \t]*([^\n]*)")
@@ -43,16 +45,16 @@ def entries(data: bytes, comments: str = "#;", inline: str = "", backslash: bool
     carried = False
     for match in _LINE.finditer(scan_text(data)):
         line, start = match[0].rstrip("\r\n"), match.start()
-        stripped = line.strip()
+        stripped = line.strip(_BLANKS)
         if not carried and (not stripped or stripped[0] in comments):
             continue
         continues = carried or (not backslash and line[0] in " \t" and pending is not None)
-        body = stripped.removesuffix("\\").rstrip() if backslash else stripped
+        body = stripped.removesuffix("\\").rstrip(_BLANKS) if backslash else stripped
         carried = backslash and stripped.endswith("\\")
         if inline and inline in body:
-            body = body[: body.index(inline)].rstrip()
+            body = body[: body.index(inline)].rstrip(_BLANKS)
         if continues and pending is not None:
-            at = start + len(line) - len(line.lstrip())
+            at = start + len(line) - len(line.lstrip(_BLANKS))
             pending[3].append((utf8(body), Span(at, at + len(body))))
             continue
         if pending is not None:
@@ -64,7 +66,7 @@ def entries(data: bytes, comments: str = "#;", inline: str = "", backslash: bool
             continue
         entry = _ENTRY.match(body)
         if entry:
-            at = start + len(line) - len(line.lstrip())
+            at = start + len(line) - len(line.lstrip(_BLANKS))
             place = Span(at + entry.start(2), at + entry.end(2))
             pending = (utf8(entry[1]), utf8(entry[2]), at, [(utf8(entry[2]), place)])
     if pending is not None:

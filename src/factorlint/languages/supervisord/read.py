@@ -11,7 +11,7 @@ from ...syntax.commandlines import facts_of_line
 from ...syntax.initree import Entry, entries
 from ...syntax.literals import supply
 
-_PAIR = re.compile(r"""([A-Za-z_]\w*)\s*=\s*("[^"]*"|'[^']*'|[^,\s]*)""")
+_PAIR = re.compile(rb"""([A-Za-z_]\w*)\s*=\s*("[^"]*"|'[^']*'|[^,\s]*)""")
 _PROGRAM = re.compile(r"(?:program|fcgi-program|eventlistener):(.+)")
 _TO_STDOUT = re.compile(r"/dev/(?:std(?:out|err)|fd/[12])\Z|/proc/(?:1|self)/fd/[12]\Z|syslog\Z")
 
@@ -31,7 +31,7 @@ def facts(data: bytes) -> Iterator[Fact]:
                 command, entry.value_span, data=data, by="supervisord", stage="run", owner=owner, form="exec"
             )
         elif entry.key == "environment":
-            yield from _environment(entry, owner)
+            yield from _environment(entry, owner, data)
         elif entry.key in ("stdout_logfile", "stderr_logfile", "logfile"):
             yield _sink(entry, owner)
         elif entry.section == "supervisord" and entry.key == "pidfile":
@@ -44,13 +44,12 @@ def facts(data: bytes) -> Iterator[Fact]:
             yield Daemonize(span=entry.span, how="supervisord")
 
 
-def _environment(entry: Entry, owner: str) -> Iterator[Fact]:
-    for text, span in entry.lines():
-        for pair in _PAIR.finditer(text):
-            value = pair[2].strip("\"'")
-            start = span.start + len(text[: pair.start()].encode("utf-8", "replace"))
-            place = Span(start, start + len(pair[0].encode("utf-8", "replace")))
-            yield supply(pair[1], value, place, by="supervisord", to=owner)
+def _environment(entry: Entry, owner: str, data: bytes) -> Iterator[Fact]:
+    for _, span in entry.lines():
+        for pair in _PAIR.finditer(data[span.start : span.end]):
+            value = pair[2].strip(b"\"'").decode("utf-8", "replace")
+            place = Span(span.start + pair.start(), span.start + pair.end())
+            yield supply(pair[1].decode(), value, place, by="supervisord", to=owner)
 
 
 def _sink(entry: Entry, owner: str) -> LogSink:
