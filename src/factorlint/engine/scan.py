@@ -7,9 +7,10 @@ import msgspec
 
 from .. import __version__
 from ..config import Settings
+from ..facts.codebase import Repository
 from ..facts.scan import ParseTrouble
 from ..link import link_all
-from ..model.fact import Fact
+from ..model.fact import Fact, place
 from ..model.finding import SEVERITIES, Finding
 from ..model.report import Report, Trouble
 from ..model.source import Document
@@ -17,6 +18,7 @@ from ..model.store import FactStore
 from ..model.text import Lines
 from ..reports.scorecard import rows
 from ..rulepacks.load import Rule, load_rules
+from .artifacts import committed
 from .cache import Cache
 from .claims import Claims
 from .discover import Discovery, Entry, Reader, discover
@@ -48,7 +50,10 @@ def scan(root: Path, settings: Settings, progress: Progress | None = None) -> Re
 
 
 def scan_files(files: Mapping[str, bytes], settings: Settings) -> Report:
-    """Scan documents in memory, by path, with the semantics of `scan` on an untracked folder."""
+    """Scan documents in memory, by path, with the semantics of `scan` on an untracked folder.
+
+    Where one of them stands in `.git/`, the others are taken as tracked.
+    """
     rules = load_rules(settings)
     return judged(gather_files(files, settings), rules, settings, ".")
 
@@ -91,11 +96,20 @@ def gather_files(files: Mapping[str, bytes], settings: Settings) -> Gathered:
     entries = [
         Entry(path, path, role_of(path, roles), claims.of(path), len(data), 0, True)
         for path, data in sorted(files.items())
+        if not path.startswith(".git/")
     ]
     known = {
         entry.path: extract(files[entry.path], entry.path, entry.languages, entry.role) for entry in entries
     }
-    return _gathered(Discovery(entries, [], [], [], len(files)), known, files.__getitem__, settings, 0)
+    facts = _tracked([entry.path for entry in entries]) if len(entries) < len(files) else []
+    return _gathered(Discovery(entries, [], facts, [], len(entries)), known, files.__getitem__, settings, 0)
+
+
+def _tracked(paths: Sequence[str]) -> list[Fact]:
+    """What version control's having these paths tells."""
+    repository = Repository(vcs="git")
+    place(repository, "", "production")
+    return [repository, *committed(paths)]
 
 
 def _gathered(

@@ -120,3 +120,19 @@ def test_telling_files():
         ("certs/server.key", "key"),
     }
     assert not [fact for fact in facts if isinstance(fact, CommittedArtifact)]
+
+
+def test_artifacts_that_are_there_as_data_are_none():
+    facts = committed(
+        [
+            "test/fixtures/node_modules/a/x.js",
+            ".yarn/unplugged/a/node_modules/a/x.js",
+            "ctf/puzzle.pyc",
+            "models/teapot.obj",
+            "dist/lib.min.js",
+            "build/assets/some-tooltips.js",
+        ]
+    )
+    assert not facts
+    made = ["a/x.py", "a/x.pyc", "build/static/js/main.4f3c2a1b.chunk.js", "lib/vendor.jar"]
+    assert [fact.what for fact in committed(made)] == ["archive", "bundle", "bytecode"]
