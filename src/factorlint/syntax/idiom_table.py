@@ -75,6 +75,8 @@ class Extract(NamedTuple):
     convert: str
     absent: object
     map: tuple[tuple[str, object], ...]
+    special: str = ""
+    """An `@word` in place of the selector."""
 
 
 class Field(NamedTuple):
@@ -196,7 +198,12 @@ class Table:
         self.common: set[str] = set()
 
     def settled(self, value: Value) -> Value:
-        """A call that reads the environment, or only converts such a read, as an `env` value."""
+        """A call that reads the environment, or only converts such a read, as an `env` value; also inside."""
+        if value.what == "template" or value.what == "list":
+            items = tuple(self.settled(item) for item in value.items)
+            return value if items == value.items else msgspec.structs.replace(value, items=items)
+        if value.what == "env" and value.default is not None and value.default.what == "call":
+            return msgspec.structs.replace(value, default=self.settled(value.default))
         if value.what != "call":
             return value
         if value.name in self.coercions and value.items:
@@ -212,7 +219,7 @@ class Table:
             what="env",
             span=value.span,
             name=name.constant,
-            default=default if isinstance(default, Value) else None,
+            default=self.settled(default) if isinstance(default, Value) else None,
         )
 
     def add(self, kind: str, raw: Mapping[str, Any]) -> None:
@@ -339,9 +346,10 @@ def _field(name: str, how: Any, types: Mapping[str, FieldType], required: bool) 
         if unknown or (how.get("as") or "text") not in AS:
             raise ValueError(f"field {name}: {sorted(unknown) or how['as']} is not known")
         patterns = tuple((pattern.lower(), result) for pattern, result in how.get("map", {}).items())
-        how = Extract(
-            compile_selector(how["from"]), how.get("as", ""), _absent(how.get("absent", ABSENT)), patterns
-        )
+        start = how["from"]
+        special = start if start.startswith("@") else ""
+        absent = _absent(how.get("absent", ABSENT))
+        how = Extract(compile_selector(start), how.get("as", ""), absent, patterns, special)
     elif isinstance(how, list):
         how = tuple(how)
     env_field = f"{name}_env" if f"{name}_env" in types else ""

@@ -29,9 +29,9 @@ convert their argument.
 Fields. A constant; a list of constants; `{ from = SELECTOR, as = ..., absent = ..., map = {...} }`; or one
 of `@name` (qualified name) `@last` (its last segment) `@last.upper` `@last.upper-list` `@first` (the first)
 `@default-get` (the methods of a route that names none) `@owner` (the segment before) `@bound` (what the
-result is given to) `@target` `@decorates` `@scope` `@key` (of `each`) `@class` `@annotation` `@no-default`
-(a class field has none) `@when` (`import`, `start`, `function`) `@unknown` `@none` `@value`. Selectors and
-conversions: `selectors.py`; without `as` the field's type chooses. `absent` is a constant, or `none`,
+result is given to) `@target` `@decorates` `@scope` `@key` (of `each`) `@class` `@annotation` `@variable`
+(of a settings class's field, with its prefix) `@variable-list` `@no-default` (a class field has none) `@when` (`import`, `start`, `function`) `@unknown` `@none` `@value`. Selectors and
+conversions: `selectors.py`; without `as` the field's type chooses. SELECTOR may be an `@word` too. `absent` is a constant, or `none`,
 `unknown`, `@...`; left out, the field keeps its default. `map` turns text into a constant by fnmatch
 patterns; what no pattern fits is unknown (`"*"` fits all).
 
@@ -70,6 +70,8 @@ class Place(NamedTuple):
     call: Call | None = None
     key: str = ""
     annotation: str = ""
+    prefix: str | None = ""
+    """What the names of a settings class's variables begin with; None when that is not known."""
     owner_class: str = ""
     at_import: bool = False
 
@@ -126,12 +128,24 @@ def _of_class(idiom: Idiom, bases: Bases, table: Table, path: str, said: set[obj
     if idiom.each_text != "fields":
         yield from _made(idiom, NO_VALUE, place, table, path, said)
         return
+    place = place._replace(prefix=_prefix(bases))
     for name, default, annotation in bases.fields:
         value = default if default is not None else Value(what="other", span=bases.span, name=NO_DEFAULT)
         span = default.span if default is not None else bases.span
         yield from _made(
             idiom, value, place._replace(key=name, annotation=annotation, span=span), table, path, said
         )
+
+
+def _prefix(bases: Bases) -> str | None:
+    """The `env_prefix` of a settings class, from its `model_config` or its `Config`."""
+    for name, value, _ in bases.fields:
+        entries = dict(value.entries) if value is not None and name == "model_config" else {}
+        found = value if name == "Config.env_prefix" else entries.get("env_prefix")
+        if found is not None:
+            known = literal(found)
+            return known if isinstance(known, str) else None
+    return ""
 
 
 def _made(
@@ -234,6 +248,9 @@ def _field(field: Field, root: Value, place: Place, table: Table) -> tuple[objec
 def _extracted(
     how: Extract, field: Field, root: Value, place: Place, table: Table
 ) -> tuple[object, list[str]]:
+    if how.special:
+        known = _special(how.special, root, place)
+        return (_mapped(how.map, known) if how.map else known), []
     found = select(root, how.selector)
     if found is ABSENT:
         absent = how.absent
@@ -282,6 +299,10 @@ def _special(word: str, root: Value, place: Place) -> object:
             return place.key
         case "@key.upper":
             return place.key.upper()
+        case "@variable":
+            return UNKNOWN if place.prefix is None else (place.prefix + place.key).upper()
+        case "@variable-list":
+            return () if place.prefix is None else ((place.prefix + place.key).upper(),)
         case "@class":
             return place.owner_class
         case "@annotation":
@@ -291,7 +312,7 @@ def _special(word: str, root: Value, place: Place) -> object:
         case "@unknown":
             return UNKNOWN
         case "@no-default":
-            return root.name == NO_DEFAULT
+            return _has_no_default(root)
         case "@none":
             return None
         case "@value":
@@ -307,6 +328,16 @@ def _special(word: str, root: Value, place: Place) -> object:
         case "@within":
             return call.within if call else ()
     return getattr(call, word[1:], False) if call else (place.at_import if word == "@at_import" else False)
+
+
+def _has_no_default(value: Value) -> bool:
+    """Whether a class's field must be given: no default, `...`, or a `Field()` that names none."""
+    if value.name == NO_DEFAULT:
+        return True
+    if value.what != "call" or value.open or not value.name.endswith("Field"):
+        return False
+    given = value.items[0] if value.items else dict(value.entries).get("default")
+    return "default_factory" not in dict(value.entries) and (given is None or given.name == NO_DEFAULT)
 
 
 def _when(place: Place) -> str:

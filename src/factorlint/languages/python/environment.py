@@ -17,7 +17,10 @@ _PLACE = re.compile(rb"\b(?:environb?|getenv|putenv|unsetenv)\b")
 _READS = ("os.environ.get", "os.getenv")
 _WRITES = ("os.environ.setdefault", "os.environ.update", "os.environ.pop", "os.putenv", "os.unsetenv")
 _NUMERIC = {"int": "int", "float": "float", "bool": "bool", "json.loads": "json", "Decimal": "float"}
-_PARSED = {"bool", "strtobool", "str2bool", "str_to_bool", "get_bool_from_env", "parse_bool", "literal_eval"}
+_PARSED = frozenset(
+    "bool strtobool str2bool str_to_bool string_to_bool get_bool_from_env parse_bool parse_boolean to_bool as_bool"
+    " asbool is_true is_truthy truthy literal_eval".split()
+)
 _MISSING = re.compile(rb"except(?:\s*:|[^:]*\b(?:KeyError|LookupError|Exception|BaseException)\b)")
 _BAD_VALUE = re.compile(rb"except(?:\s*:|[^:]*\b(?:KeyError|LookupError|ValueError|TypeError|Exception)\b)")
 

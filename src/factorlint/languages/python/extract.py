@@ -44,4 +44,4 @@ def everything(source: Source, table: Table) -> Iterable[Fact]:
     found += shared_state(module, handlers)
     found += config_file(source.path, module)
     found.sort(key=lambda fact: (fact.span, type(fact).__name__))
-    return found
+    return [fact for fact, before in zip(found, [None, *found], strict=False) if fact != before]

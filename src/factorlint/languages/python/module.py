@@ -9,6 +9,7 @@ from tree_sitter import Node
 from ...model.text import NOWHERE, Span
 from ...syntax import treesitter
 from ...syntax.code import Value
+from ...syntax.selectors import NO_DEFAULT
 from ...syntax.treesitter import nth, span_of, text_of
 from . import blocks, strings
 from .aliases import aliases
@@ -224,6 +225,8 @@ class Module:
                 return self._either(node, depth)
             case "parenthesized_expression" | "await" | "type" | "as_pattern":
                 return self.value(nth(node, 0), depth + 1)
+            case "ellipsis":
+                return Value(what="other", span=span, name=NO_DEFAULT)
             case "named_expression":
                 return self.value(node.child_by_field_name("value"), depth + 1)
             case "unary_operator":

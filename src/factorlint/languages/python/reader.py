@@ -209,12 +209,15 @@ def _config_call(callee: Node, text: str, module: Module) -> Iterator[Assignment
 
 
 def _classes(module: Module, table: Table) -> Iterator[Bases]:
+    local: dict[str, tuple[str, ...]] = {}
     for block in module.blocks.items:
         bases = block.node.child_by_field_name("superclasses") if block.kind == "class" else None
         if bases is None:
             continue
         name = block.node.child_by_field_name("name")
-        names = tuple(filter(None, (module.name(base) for base in bases.named_children)))
+        direct = [module.name(base) for base in bases.named_children]
+        names = tuple(dict.fromkeys(name for base in direct for name in (base, *local.get(base, ())) if name))
+        local[block.name] = names
         yield Bases(
             name=block.name,
             span=span_of(name) if name else NOWHERE,
@@ -227,6 +230,8 @@ def _classes(module: Module, table: Table) -> Iterator[Bases]:
 def _fields(node: Node, module: Module) -> Iterator[tuple[str, Value | None, str]]:
     body = node.child_by_field_name("body")
     for statement in body.named_children if body else ():
+        if statement.type == "class_definition":
+            yield from _inner_config(statement, module)
         inner = nth(statement, 0) if statement.type == "expression_statement" else None
         if inner is None or inner.type != "assignment":
             continue
@@ -240,6 +245,14 @@ def _fields(node: Node, module: Module) -> Iterator[tuple[str, Value | None, str
             else Value(what="other", span=span_of(inner), name=NO_DEFAULT)
         )
         yield module.text(left), value, module.text(annotation) if annotation else ""
+
+
+def _inner_config(node: Node, module: Module) -> Iterator[tuple[str, Value | None, str]]:
+    """The entries of a settings class's own `Config`, as `Config.env_prefix`."""
+    name = node.child_by_field_name("name")
+    if name is not None and module.text(name) == "Config":
+        for field, value, annotation in _fields(node, module):
+            yield f"Config.{field}", value, annotation
 
 
 def _mark_scopes(file: CodeFile, handlers: set[str], mains: set[str]) -> None:

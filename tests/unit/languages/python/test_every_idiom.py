@@ -36,6 +36,7 @@ SAMPLES = {
     "program": "['ffmpeg']",
 }
 MATCHING = [
+    "APP_KEY",
     "w",
     "a",
     "x.pid",
@@ -66,6 +67,7 @@ VALUES: dict[tuple[str, str], str] = {
 }
 """What is assigned where the idiom's table does not tell it."""
 ARGUMENTS: dict[tuple[str, str], str] = {
+    ("process.file-write", "django.core.files.storage.FileSystemStorage().save"): "'x', data",
     ("process.cache-store", "flask_caching.Cache"): "config={'CACHE_TYPE': 'SimpleCache'}",
     ("service.backing-service", "celery.Celery"): "broker='redis://cache:6379/0'",
     ("resilience.concurrency-limit", "asyncio.gather"): "*tasks",
@@ -104,7 +106,13 @@ def needed(idiom: dict[str, Any]) -> dict[str, str]:
             if value:
                 put(asked, key, value)
     for name, how in idiom.items():
-        if name in OWN or name not in required or not isinstance(how, dict) or "absent" in how:
+        if (
+            name in OWN
+            or name not in required
+            or not isinstance(how, dict)
+            or "absent" in how
+            or "@" in how["from"]
+        ):
             continue
         value = SAMPLES.get(how.get("as", ""), "'name'")
         words = [word.strip("*") for word in how.get("map", {}) if word != "*"]
@@ -183,6 +191,7 @@ def sources(kind: str, idiom: dict[str, Any], name: str) -> Iterator[str]:
         yield f"import {name}\n"
     elif kind == "class":
         yield f"{imported}class Thing({expression}):\n    field: int\n"
+        yield f"{imported}class Thing({expression}):\n    field: PostgresDsn\n"
     elif kind == "assignment":
         yield assignment(name, value_of(idiom) or asked)
     else:
