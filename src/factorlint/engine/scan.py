@@ -180,8 +180,10 @@ def judged(gathered: Gathered, rules: Sequence[Rule], settings: Settings, root: 
     findings, crashes = judge(gathered.store, rules, settings, text)
     reported, held, unused = suppress(findings, gathered.store, infos, lines)
     reported += unused_suppressions(unused, infos, settings, text)
+    troubles = [*gathered.troubles, *crashes]
     if settings.show_paths:
         reported = [finding for finding in reported if _shown(finding, settings.show_paths)]
+        troubles = [each for each in troubles if each.ours or _below(each.path, settings.show_paths)]
     order = _sort_key(lines)
     reported.sort(key=order)
     held.sort(key=order)
@@ -193,7 +195,7 @@ def judged(gathered: Gathered, rules: Sequence[Rule], settings: Settings, root: 
         version=__version__,
         findings=tuple(reported),
         suppressed=tuple(held),
-        troubles=tuple(sorted([*gathered.troubles, *crashes])),
+        troubles=tuple(sorted(troubles)),
         components=gathered.store.components,
         scorecard=rows(gathered.store, reported, infos),
         rules=infos,
@@ -221,8 +223,10 @@ def _sort_key(lines: Callable[[str], Lines]) -> Callable[[Finding], tuple[str, i
 
 def _shown(finding: Finding, shown: Sequence[str]) -> bool:
     places = {finding.place.path, *(evidence.place.path for evidence in finding.evidence)}
+    return any(_below(path, shown) for path in places)
+
+
+def _below(path: str, shown: Sequence[str]) -> bool:
     return any(
-        path == prefix or prefix in ("", ".") or path.startswith(prefix.rstrip("/") + "/")
-        for path in places
-        for prefix in shown
+        path == prefix or prefix in ("", ".") or path.startswith(prefix.rstrip("/") + "/") for prefix in shown
     )
