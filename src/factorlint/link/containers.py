@@ -1,5 +1,6 @@
 """Containers as orchestration runs them: compose files of one folder read together, images found here."""
 
+import re
 from collections import defaultdict
 
 import msgspec
@@ -11,6 +12,7 @@ from .places import base, folder
 
 MAIN_FILES = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
 DEVELOPMENT_WORDS = ("override", "dev", "develop", "development", "local", "test", "tests", "debug", "ci")
+_SEPARATOR = re.compile("[-_.]")
 GENERIC = frozenset({"", "src", "app", "docker", "build", "code", "source", "cmd", "server"})
 """Folder names that say nothing about the image's name."""
 
@@ -61,6 +63,7 @@ def seats(store: FactStore, files: dict[str, Dockerfile]) -> list[Seat]:
                 _inherit(seat, images, builds)
         _resolve(seat, files, names)
         found.append(seat)
+    _families(found, names)
     return found
 
 
@@ -99,7 +102,11 @@ def _resolve(seat: Seat, files: dict[str, Dockerfile], names: dict[str, Dockerfi
             seat.dockerfile = files[path]
             seat.stage = seat.dockerfile.stage(build.target)
             return
-    if seat.builds or seat.image is None or not isinstance(seat.image.name, str):
+    if seat.builds or seat.image is None:
+        return
+    if not isinstance(seat.image.name, str):
+        seat.dockerfile = names.get(last_segment(seat.image.raw))
+        seat.stage = seat.dockerfile.final if seat.dockerfile else None
         return
     name = seat.image.name.lower()
     match = names.get("=" + name)
@@ -110,6 +117,32 @@ def _resolve(seat: Seat, files: dict[str, Dockerfile], names: dict[str, Dockerfi
         for build in match.builds:
             if isinstance(build.image, str) and image_name(build.image) == name and build.target:
                 seat.stage = match.stage(build.target)
+
+
+def _families(found: list[Seat], names: dict[str, Dockerfile | None]) -> None:
+    """Images named alike but for the component at the end (`acme/shop_cart`, `acme/shop_web`): where two or more of
+    them end in what Dockerfiles here are called, all of them are built here."""
+    families: dict[str, list[tuple[Seat, Dockerfile]]] = defaultdict(list)
+    for seat in found:
+        if seat.dockerfile is not None or seat.builds or seat.image is None:
+            continue
+        name = image_name(seat.image.name if isinstance(seat.image.name, str) else "")
+        for cut in _SEPARATOR.finditer(name, name.rfind("/") + 1):
+            match = names.get(name[cut.end() :])
+            if match is not None:
+                families[name[: cut.end()]].append((seat, match))
+                break
+    for members in families.values():
+        if len({match.path for _, match in members}) > 1:
+            for seat, match in members:
+                seat.dockerfile, seat.stage = match, match.final
+
+
+def last_segment(raw: str) -> str:
+    """The image's own name where a variable hides the registry alone: `cart` of `${REPO}/cart:${TAG}`."""
+    head, slash, tail = raw.rpartition("/")
+    name = tail.partition(":")[0].partition("@")[0].lower()
+    return name if slash and head and not set(name) & set("${}<>") else ""
 
 
 def image_name(raw: str) -> str:
@@ -137,6 +170,7 @@ def _names(store: FactStore, files: dict[str, Dockerfile]) -> dict[str, Dockerfi
     for project in store.all(Project):
         if project.name:
             projects[folder(project.path)].add(project.name.lower().rpartition("/")[2])
+    called = {(ref.path, ref.owner): last_segment(ref.raw) for ref in store.all(ImageRef) if ref.builds}
     exact: dict[str, Dockerfile | None] = {}
     loose: dict[str, Dockerfile | None] = {}
     for one in files.values():
@@ -149,6 +183,7 @@ def _names(store: FactStore, files: dict[str, Dockerfile]) -> dict[str, Dockerfi
                 told.add(image_name(build.image).rpartition("/")[2])
             if build.by == "compose" and build.owner:
                 told.add(build.owner.lower())
+                told.add(called.get((build.path, build.owner), ""))
         told |= {_telling(one.ships), _telling(one.context), _telling(folder(one.path))}
         told |= projects.get(one.ships, set())
         for name in told - GENERIC:

@@ -123,7 +123,7 @@ def _container(
     for endpoint in labels.get(id(running.workload), ()):
         for port in endpoint.ports:
             target = _target(port, named)
-            if target is not None and (len(endpoint.ports) == 1 or port.protocol.upper() != "UDP"):
+            if target and (len(endpoint.ports) == 1 or port.protocol.upper() != "UDP"):
                 text = f"Service {endpoint.names[0]} has targetPort {target}"
                 yield PortStep("service", target, _placed(port, endpoint), text)
         yield from _ingress(linker, endpoint, named)
