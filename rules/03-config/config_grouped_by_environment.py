@@ -17,8 +17,10 @@ _LAST = frozenset(
 )
 """Words that a key for something of one deploy ends with."""
 _KEYS = frozenset({"api", "access", "secret", "private", "account"})
-_OPEN = re.compile(r"\$\{|\{\{|%\(|<[^>]+>|^/|^\$|^\.{1,2}/|^@")
+_OPEN = re.compile(r"\$\{|\{\{|%\(|<[^>]+>|^/|^\$|^\.{1,2}(?:/|$)|^@")
 """Interpolated, to be filled in, or a path."""
+_VERBS = frozenset("allow add apply check disable enable get has is load no set update use verify".split())
+"""First words of what is a switch or a function, not a value."""
 _SWITCHES = frozenset({"true", "false", "none", "null", "yes", "no", "on", "off", "0", "1"})
 _MOST = 4
 
@@ -38,7 +40,10 @@ def _grouped(files: Sequence[ConfigFile]) -> Iterator[Problem]:
     deploys = [one for one in files if one.environment.lower() not in _DEVELOPERS]
     others = [one for one in files if one.environment.lower() not in _TESTS]
     for one in deploys:
-        held = dict.fromkeys(key for key, value in one.entries if _is_of_a_deploy(key, value))
+        same = set.intersection(*(set(other.entries) for other in files)) if len(files) > 1 else set()
+        held = dict.fromkeys(
+            key for key, value in one.entries if (key, value) not in same and _is_of_a_deploy(key, value)
+        )
         if not held:
             continue
         siblings = [other for other in (*deploys, *others) if other is not one]
@@ -81,6 +86,6 @@ def _is_of_a_deploy(key: str, value: str) -> bool:
 
 def _is_deploy_key(key: str) -> bool:
     words = [word.lower() for word in _WORD.findall(key.rpartition(".")[2])]
-    if not words:
+    if not words or words[0] in _VERBS:
         return False
     return words[-1] in _LAST or (words[-1] == "key" and len(words) > 1 and words[-2] in _KEYS)

@@ -8,7 +8,7 @@ from tree_sitter import Node
 from ...facts import ConfigFile
 from ...syntax import environments
 from ...syntax.code import Value
-from ...syntax.selectors import literal
+from ...syntax.selectors import env_names, literal
 from .reader import File
 
 _FOLDER = re.compile(r"(?:^|/)(?:configs?|configuration|settings|environments?|env)/", re.I)
@@ -63,5 +63,6 @@ def _flat(value: Value, route: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         for key, entry in value.entries:
             yield from _flat(entry, (*route, key))
     elif route:
-        known = literal(value)
+        # What the environment may override is no value of this file's own.
+        known = literal(value) if next(env_names(value), None) is None else None
         yield ".".join(route), str(known) if isinstance(known, str | int | float | bool) else ""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from ...facts import ConfigFile
 from ...model.text import NOWHERE
-from ...syntax.selectors import literal
+from ...syntax.selectors import env_names, literal
 from .module import Module
 
 _ENVIRONMENTS = "production|prod|development|develop|dev|staging|stage|local|testing|test|qa|uat|preprod|ci"
@@ -34,7 +34,9 @@ def config_file(path: str, module: Module) -> Iterator[ConfigFile]:
             continue
         name = module.text(left)
         if name.isupper():
-            value = literal(module.value(left.parent.child_by_field_name("right")))
+            given = module.value(left.parent.child_by_field_name("right"))
+            # What the environment may override is no value of this file's own.
+            value = literal(given) if next(env_names(given), None) is None else None
             entries.append((name, str(value) if isinstance(value, str | int | float | bool) else ""))
     if entries:
         yield ConfigFile(
