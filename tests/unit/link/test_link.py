@@ -25,7 +25,7 @@ from factorlint.facts import (
 )
 from factorlint.link import link_all
 from factorlint.link.env import is_near
-from factorlint.link.parity import admits
+from factorlint.link.releases import admits
 from factorlint.model.fact import place
 from factorlint.model.source import Document
 from factorlint.model.store import FactStore
