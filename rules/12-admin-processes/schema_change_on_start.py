@@ -46,11 +46,12 @@ def _in_the_code(view: View, running: list[Process], most: dict[str, int]) -> It
     """`create_all()` or `sync()` where the application starts."""
     entries = {process.entry_file for process in running if process.entry_file}
     served = {fact.path for kind in (Listen, Route) for fact in view.facts(kind)}
+    runs = {"command": entries, "import": entries | served}
     guards = list(view.facts(EnvironmentBranch))
     times, severity = _together(running, most)
     for change in view.facts(SchemaChange):
         if change.by == "code":
-            if change.when not in ("start", "import") or change.path not in entries | served:
+            if change.when == "function" or (change.when != "start" and change.path not in runs[change.when]):
                 continue
         elif change.by != "settings":
             continue

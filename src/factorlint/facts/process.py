@@ -150,7 +150,8 @@ class SchemaChange(Fact, frozen=True, kw_only=True, tag="process.schema-change")
     """`create_all`, `migrate`, `sync`, `alembic`, `prisma`, `knex` ..."""
     by: str = "code"
     when: Literal["start", "import", "function", "command"] = "function"
-    """`start`: in an application's start-up hook or main path; `function`: only when somebody calls it."""
+    """`start`: in an application's start-up hook or factory; `import`: by the module itself; `command`: where the file
+    is run as a program; `function`: only when somebody calls it."""
 
 
 class Migration(Fact, frozen=True, kw_only=True, tag="process.migration"):

@@ -92,7 +92,7 @@ def _walk(
     if "init" in final.does and not final.entry and not SERVING.intersection(final.does) and rest:
         _walk(book, rest, [], finder, path, depth + 1)
         return
-    following = _npm(book, final, finder, path)
+    following = _npm(book, final, finder, path) or _binary(final)
     if not following:
         following, word = _script(book, final, finder)
         given = _arguments(final, word) if following else []
@@ -171,6 +171,16 @@ def _tail(commands: list[Command]) -> Command:
         if hands_over(each):
             return each
     return ending[-1]
+
+
+def _binary(command: Command) -> list[Command]:
+    """`yarn nodemon`: what is no script of the manifest is a program of a package, but for `npm run`."""
+    name = command.entry.removeprefix("npm:")
+    if name == command.entry or name not in command.argv or base(command.argv[0] or "") == "npm":
+        return []
+    argv = command.argv[command.argv.index(name) :]
+    made = _again(command, argv, " ".join(word or "?" for word in argv))
+    return [made] if made and made.does else []
 
 
 def _script(book: Book, command: Command, finder: Finder) -> tuple[list[Command], str]:

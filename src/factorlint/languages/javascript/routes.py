@@ -141,14 +141,18 @@ def settled(facts: Iterable[Fact], file: File) -> Iterator[Fact]:
         )
 
 
-def _when(fact: SchemaChange, file: File, listens: list[int]) -> Literal["start", "import", "function"]:
+def _when(
+    fact: SchemaChange, file: File, listens: list[int]
+) -> Literal["start", "import", "function"]:
     """At start also where the function around it goes on to listen, whoever calls that function."""
     flags = context(file, fact.span.start)
     if flags["at_import"]:
         return "import"
     around = (region for region in file.regions.at(fact.span.start).outward() if region.kind == "function")
     serves = any(region.start <= at < region.end for region in around for at in listens)
-    return "start" if flags["in_main"] or serves else "function"
+    if serves:
+        return "start"
+    return "import" if flags["in_main"] else "function"
 
 
 def _bodies(route: Route, file: File, named: dict[str, Region]) -> list[Region]:

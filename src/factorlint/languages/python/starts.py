@@ -27,11 +27,13 @@ _GIVEN = re.compile(
 _FACTORIES = frozenset({"create_app", "make_app"})
 """Application factories by the names that `flask run` looks for."""
 
+When = Literal["start", "import", "function", "command"]
+
 
 def timed(facts: Iterable[Fact], file: CodeFile, module: Module) -> Iterator[Fact]:
     """The same facts; schema changes say when they happen."""
     facts = list(facts)
-    starting: set[str] | None = None
+    starting: dict[str, When] | None = None
     for fact in facts:
         if isinstance(fact, SchemaChange) and fact.by == "code":
             if starting is None:
@@ -41,28 +43,29 @@ def timed(facts: Iterable[Fact], file: CodeFile, module: Module) -> Iterator[Fac
             yield fact
 
 
-def _when(fact: SchemaChange, starting: set[str], module: Module) -> Literal["start", "import", "function"]:
-    if fact.scope:
-        return "start" if fact.scope.rpartition(".")[2] in starting else "function"
-    block = next((each for each in module.blocks.around(fact.span.start) if each.kind == "main"), None)
-    return "start" if block is not None else "import"
+def _when(fact: SchemaChange, starting: dict[str, When], module: Module) -> When:
+    if any(block.kind == "main" for block in module.blocks.around(fact.span.start)):
+        return "command"
+    if not fact.scope:
+        return "import"
+    return starting.get(fact.scope.rpartition(".")[2], "function")
 
 
-def _starting(file: CodeFile, source: bytes) -> set[str]:
-    """Functions that run when the application starts, and what they and the module itself call in this file."""
-    found = {name.decode() for match in _DECORATOR.finditer(source) if (name := match[1])}
-    found |= {name.decode() for match in _GIVEN.finditer(source) for name in match.groups() if name}
-    calls: dict[str, set[str]] = {caller: set() for caller, _ in file.local_calls}
+def _starting(file: CodeFile, source: bytes) -> dict[str, When]:
+    """Functions that run when the application starts or the module is imported, and what they call in this file."""
+    calls: dict[str, set[str]] = {}
     for caller, callee in file.local_calls:
-        calls[caller].add(callee.rpartition(".")[2])
-    found |= calls.get("", set()) | _FACTORIES
-    wave = set(found)
+        calls.setdefault(caller.rpartition(".")[2], set()).add(callee.rpartition(".")[2])
+    hooks = {name.decode() for match in _DECORATOR.finditer(source) if (name := match[1])}
+    hooks |= {name.decode() for match in _GIVEN.finditer(source) for name in match.groups() if name}
+    found: dict[str, When] = dict.fromkeys(_reached(calls.get("", set()), calls), "import")
+    found.update(dict.fromkeys(_reached(hooks | _FACTORIES, calls), "start"))
+    return found
+
+
+def _reached(names: set[str], calls: dict[str, set[str]]) -> set[str]:
+    found = wave = set(names)
     while wave:
-        wave = {
-            callee
-            for caller, callees in calls.items()
-            if caller.rpartition(".")[2] in wave
-            for callee in callees
-        } - found
-        found |= wave
+        wave = {called for caller in wave for called in calls.get(caller, ())} - found
+        found = found | wave
     return found

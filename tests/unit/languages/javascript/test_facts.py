@@ -295,7 +295,7 @@ def test_backing_services(text, service, locator, env):
 def test_schema_changes_know_when_they_run():
     head = "import { Sequelize } from 'sequelize'; const s = new Sequelize('postgres://a/b');"
     assert only(head + "s.sync()", SchemaChange).when == "import"
-    assert only(head + "async function main() { await s.sync() } main()", SchemaChange).when == "start"
+    assert only(head + "async function main() { await s.sync() } main()", SchemaChange).when == "import"
     serves = "export async function up() { await s.sync(); require('express')().listen(1) }"
     assert only(head + serves, SchemaChange).when == "start"
     assert only(head + "export async function reset() { await s.sync() }", SchemaChange).when == "function"

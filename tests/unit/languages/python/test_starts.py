@@ -15,11 +15,11 @@ CREATE = "Base.metadata.create_all(engine)"
     [
         (f"{CREATE}\n", "import"),
         (f"def init():\n    {CREATE}\n", "function"),
-        (f"def init():\n    {CREATE}\n\ninit()\n", "start"),
+        (f"def init():\n    {CREATE}\n\ninit()\n", "import"),
         (f'@app.on_event("startup")\nasync def begin():\n    {CREATE}\n', "start"),
         (f'def init():\n    {CREATE}\n\n@app.on_event("startup")\ndef begin():\n    init()\n', "start"),
         (f"async def life(app):\n    {CREATE}\n    yield\n\nshop = FastAPI(lifespan=life)\n", "start"),
-        (f'if __name__ == "__main__":\n    {CREATE}\n', "start"),
+        (f'if __name__ == "__main__":\n    {CREATE}\n', "command"),
         (f"def create_app():\n    {CREATE}\n    return app\n", "start"),
     ],
 )
