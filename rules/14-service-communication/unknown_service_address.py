@@ -22,16 +22,40 @@ _STAND_IN = re.compile(
 )
 
 
+_ADDRESS = re.compile(
+    r"(?:^|_)(?:HOSTS?|HOSTNAME|ADDR|ADDRESS|URLS?|URI|DSN|ENDPOINT|SERVERS?|BROKERS?|SERVICE|UPSTREAM|CONNECT|NODES|PEERS"
+    r"|TARGET|LINK)(?:_\d+)?$",
+    re.I,
+)
+_ITSELF = re.compile(
+    r"(?:^|_)(?:APP|BASE|SITE|SELF|EXTERNAL|ROOT|HOME|WEB|WEBSITE|INSTANCE|SERVER|CALLBACK|REDIRECT|PUBLIC|CANONICAL"
+    r"|ADVERTISED|NODE|CLUSTER)_(?:\w+_)?(?:URL|URI|HOST|HOSTNAME|NAME|ADDRESS|LISTENERS)$|^(?:HOSTNAME|HOST|URL|SERVER)$",
+    re.I,
+)
+"""Variables that tell a program what it is called itself."""
+
+
 def check(view: View) -> Iterator[Problem]:
     """One problem an address: a name that no service has, or a port that the named one does not offer."""
     supplied = {supply.name for supply in view.facts(EnvSupply) if supply.stage == "run"}
     for use in view.facts(AddressUse):
-        if use.by not in _TOLD or not use.world or (use.by == "env-default" and use.name in supplied):
+        if (
+            use.by not in _TOLD
+            or not use.world
+            or (use.by in ("env-default", "call") and use.name in supplied)
+        ):
             continue
         if use.resolves == "port-mismatch":
             yield _wrong_port(view, use)
-        elif use.resolves == "unknown" and not _STAND_IN.match(use.host):
+        elif use.resolves == "unknown" and _is_call(use):
             yield _unknown(view, use)
+
+
+def _is_call(use: AddressUse) -> bool:
+    """Whether the value is an address that is called, not a word with a colon or the program's own name."""
+    if _STAND_IN.match(use.host) or _ITSELF.search(use.name):
+        return False
+    return bool(use.scheme) or not use.name or _ADDRESS.search(use.name) is not None
 
 
 def _wrong_port(view: View, use: AddressUse) -> Problem:

@@ -7,6 +7,7 @@ import msgspec
 
 from ..facts import (
     ComponentImage,
+    Container,
     ExposedPort,
     IngressRule,
     PortChain,
@@ -41,11 +42,24 @@ class _Linker:
         self.probes: dict[tuple[str, str], list[Probe]] = defaultdict(list)
         for probe in store.all(Probe):
             self.probes[probe.path, probe.container].append(probe)
-        self.endpoints = store.all(ServiceEndpoint)
+        self.pods: dict[tuple[str, str], int] = defaultdict(int)
+        for container in store.all(Container):
+            self.pods[container.path, container.workload] += not container.init
         self.rules: dict[str, list[IngressRule]] = defaultdict(list)
         for rule in store.all(IngressRule):
             if isinstance(rule.service, str):
                 self.rules[rule.service].append(rule)
+
+    def own_ports(self, container: Container) -> set[int] | None:
+        """The ports that a Service may mean when it sends requests to this container; None for any.
+
+        A Service sends to a pod: where that holds several containers, only a declared port tells which.
+        """
+        if container.init:
+            return set()
+        if self.pods[container.path, container.workload] < 2:
+            return None
+        return {port.port for port in container.ports if isinstance(port.port, int)}
 
 
 def link(store: FactStore) -> Iterator[Fact]:
@@ -120,23 +134,30 @@ def _container(
     yield from _probes(linker, container.path, container.name, named)
     if running.workload is None or container.by != "kubernetes":
         return
+    mine = linker.own_ports(container)
     for endpoint in labels.get(id(running.workload), ()):
         for port in endpoint.ports:
             target = _target(port, named)
-            if target and (len(endpoint.ports) == 1 or port.protocol.upper() != "UDP"):
+            if (
+                target
+                and (mine is None or target in mine)
+                and (len(endpoint.ports) == 1 or port.protocol.upper() != "UDP")
+            ):
                 text = f"Service {endpoint.names[0]} has targetPort {target}"
                 yield PortStep("service", target, _placed(port, endpoint), text)
-        yield from _ingress(linker, endpoint, named)
+        yield from _ingress(linker, endpoint, named, mine)
 
 
-def _ingress(linker: _Linker, endpoint: ServiceEndpoint, named: dict[str, int]) -> Iterator[PortStep]:
+def _ingress(
+    linker: _Linker, endpoint: ServiceEndpoint, named: dict[str, int], mine: set[int] | None
+) -> Iterator[PortStep]:
     for rule in linker.rules.get(endpoint.names[0], ()):
         if rule.namespace != endpoint.namespace:
             continue
         for port in endpoint.ports:
             if rule.port in (port.port, port.name):
                 target = _target(port, named)
-                if target is not None:
+                if target and (mine is None or target in mine):
                     yield PortStep(
                         "ingress", target, rule, f"the route {rule.url_path} leads to port {target}"
                     )
