@@ -29,9 +29,10 @@ convert their argument.
 Fields. A constant; a list of constants; `{ from = SELECTOR, as = ..., absent = ..., map = {...} }`; or one
 of `@name` (qualified name) `@last` (its last segment) `@last.upper` `@last.upper-list` `@first` (the first)
 `@default-get` (the methods of a route that names none) `@owner` (the segment before) `@bound` (what the
-result is given to) `@target` `@decorates` `@scope` `@key` (of `each`) `@class` `@annotation` `@variable`
-(of a settings class's field, with its prefix) `@variable-list` `@no-default` (a class field has none) `@when` (`import`, `start`, `function`) `@unknown` `@none` `@value`. Selectors and
-conversions: `selectors.py`; without `as` the field's type chooses. SELECTOR may be an `@word` too. `absent` is a constant, or `none`,
+result is given to) `@target` `@decorates` `@scope` `@key` (of `each`) `@class` `@annotation` `@variable` (of
+a settings class's field, with its prefix) `@variable-list` `@no-default` (a class field has none) `@when`
+(`import`, `start`, `function`) `@unknown` `@none` `@value`. Selectors and conversions: `selectors.py`;
+without `as` the field's type chooses. SELECTOR may be an `@word` too. `absent` is a constant, or `none`,
 `unknown`, `@...`; left out, the field keeps its default. `map` turns text into a constant by fnmatch
 patterns; what no pattern fits is unknown (`"*"` fits all).
 
@@ -130,11 +131,23 @@ def _of_class(idiom: Idiom, bases: Bases, table: Table, path: str, said: set[obj
         return
     place = place._replace(prefix=_prefix(bases))
     for name, default, annotation in bases.fields:
-        value = default if default is not None else Value(what="other", span=bases.span, name=NO_DEFAULT)
+        value = (
+            _plain(default) if default is not None else Value(what="other", span=bases.span, name=NO_DEFAULT)
+        )
         span = default.span if default is not None else bases.span
         yield from _made(
             idiom, value, place._replace(key=name, annotation=annotation, span=span), table, path, said
         )
+
+
+def _plain(value: Value) -> Value:
+    """A field's default that is no `Field(...)` hides no arguments: as a constant, or as a call without any."""
+    if value.name == NO_DEFAULT or value.what in ("constant", "call", "list", "mapping"):
+        return value
+    known = literal(value)
+    if isinstance(known, str | int | float):
+        return Value(what="constant", span=value.span, constant=known)
+    return Value(what="call", span=value.span)
 
 
 def _prefix(bases: Bases) -> str | None:

@@ -54,6 +54,12 @@ def _replaced(fact: EnvRead, coercion: str | None = None) -> EnvRead:
 
 
 def _uses(module: Module) -> Iterator[Fact]:
+    for whole, holder in places(module):
+        yield from _use(whole, holder, module)
+
+
+def places(module: Module) -> Iterator[tuple[Node, Node]]:
+    """Where the environment is named (`os.environ`, `getenv`, under any alias), and the node around it."""
     if b"env" not in module.data:
         return
     renamed = [local for local, name in module.aliases.items() if name in ("os.environ", "os.getenv")]
@@ -72,7 +78,7 @@ def _uses(module: Module) -> Iterator[Fact]:
             whole = node
         name = module.name(whole)
         if name in ("os.environ", "os.getenv", "os.putenv", "os.unsetenv") and whole.parent is not None:
-            yield from _use(whole, whole.parent, module)
+            yield whole, whole.parent
 
 
 def _use(node: Node, holder: Node, module: Module) -> Iterator[Fact]:

@@ -1,6 +1,7 @@
 """All facts of one Python file, from its parts."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from ...facts import Fact, ParseTrouble
 from ...model.source import Source
@@ -8,6 +9,7 @@ from ...syntax import idioms
 from ...syntax.idiom_table import Table
 from .branches import branches
 from .environment import environment
+from .helpers import as_read, helped, helpers
 from .imports import imports
 from .literals import literals
 from .module import Module
@@ -33,9 +35,12 @@ def everything(source: Source, table: Table) -> Iterable[Fact]:
     if not telling(source, table):
         return found
     module = Module(source.data)
+    known = helpers(module)
+    module.helpers = {name: partial(as_read, helper, module) for name, helper in known.items()}
     file, handlers = read(module, table)
     found += (ParseTrouble(span=span, message=message) for span, message in file.errors)
     found += environment(module)
+    found += helped(module, known)
     made = list(idioms.apply(file, table, source.path))
     found += timed(settled(made, file, module), file, module)
     found += literals(module)

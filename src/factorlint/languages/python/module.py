@@ -1,6 +1,7 @@
 """One parsed Python file: its nodes of interest, and what names and expressions denote."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from functools import cached_property
 
 import tree_sitter_python
@@ -46,6 +47,8 @@ class Module:
         self.aliases = aliases(found.get("import", []), data)
         self._opened = found.get("opened", [])
         self._names: dict[int, str] = {}
+        self.helpers: dict[str, Callable[[Node], Value | None]] = {}
+        """Functions of the file that read the environment: their calls as what they read."""
 
     def text(self, node: Node) -> str:
         """A node's text."""
@@ -280,6 +283,11 @@ class Module:
 
     def _call(self, node: Node, depth: int) -> Value:
         function = node.child_by_field_name("function")
+        if self.helpers and function is not None and function.type == "identifier":
+            helper = self.helpers.get(self.text(function))
+            read = helper(node) if helper is not None else None
+            if read is not None:
+                return read
         args, keywords, is_open = self.arguments(node, depth)
         span = span_of(node)
         if function is None:

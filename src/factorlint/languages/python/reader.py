@@ -29,6 +29,7 @@ def read(module: Module, table: Table) -> tuple[CodeFile, set[str]]:
         classes=list(_classes(module, table)),
         errors=[(error, "syntax error; what stands around it was left out")] if error else [],
     )
+    _without_given(file, module)
     for callee in module.callees:
         file.calls += _calls(callee, module, table, file)
     for decorator in module.decorators:
@@ -225,6 +226,32 @@ def _classes(module: Module, table: Table) -> Iterator[Bases]:
             fields=tuple(_fields(block.node, module)) if any(map(table.classes, names)) else (),
             scope=block.name.rpartition(".")[0],
         )
+
+
+def _without_given(file: CodeFile, module: Module) -> None:
+    """What the file itself gives when it makes one of its settings has a value: `Settings(secret=made())`."""
+    settings = {bases.name for bases in file.classes if bases.fields}
+    given: set[str] = set()
+    for callee in module.callees if settings else ():
+        if callee.type != "identifier" or callee.parent is None or module.text(callee) not in settings:
+            continue
+        _, keywords, is_open = module.arguments(callee.parent)
+        given.update(word for word, _ in keywords)
+        if is_open:
+            given.update(name for bases in file.classes for name, _, _ in bases.fields)
+    for index, bases in enumerate(file.classes):
+        if given.isdisjoint(name for name, _, _ in bases.fields):
+            continue
+        fields = tuple(
+            (name, _given(value) if name in given else value, text) for name, value, text in bases.fields
+        )
+        file.classes[index] = msgspec.structs.replace(bases, fields=fields)
+
+
+def _given(value: Value | None) -> Value | None:
+    if value is not None and value.name == NO_DEFAULT:
+        return msgspec.structs.replace(value, name="given")
+    return value
 
 
 def _fields(node: Node, module: Module) -> Iterator[tuple[str, Value | None, str]]:
