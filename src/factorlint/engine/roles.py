@@ -89,15 +89,17 @@ def role_of(path: str, overrides: Sequence[tuple[Globs, Role]] = ()) -> Role:
         return _ORDER[above]
     if folder.rpartition("/")[2] in _MIGRATION_FOLDERS and _MIGRATION_NAMES.search(name):
         return "migration"
+    if folder.rpartition("/")[2] in _SETTINGS_FOLDERS and _DEVELOPERS_SETTINGS.search(name):
+        return "tooling"
     if _SCRIPT.search(name) and _for_tools(folder):
         return "tooling"
     return "production"
 
 
 def _for_tools(folder: str) -> bool:
-    """Whether scripts in this folder are for developers or their tools: `.semgrep/rules`, `dev`, `scripts`."""
+    """Whether scripts in this folder are for developers: `dev`, `scripts`."""
     parts = folder.split("/")
-    return "scripts" in parts or parts[0] == "dev" or any(part.startswith(".") for part in parts)
+    return "scripts" in parts or parts[0] == "dev"
 
 
 _ORDER: tuple[Role, ...] = ("vendored", "generated", "test", "docs", "example", "tooling")
