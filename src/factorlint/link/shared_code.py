@@ -66,13 +66,18 @@ def _imports(store: FactStore, owners: _Owners) -> Iterator[SharedCode]:
         other = owners.of(target)
         if owners.takes(one, other) and (fact.path, other.name) not in said:
             said.add((fact.path, other.name))
-            yield _shared(fact, other, "import", target)
+            yield _shared(fact, other, "path" if fact.ecosystem == "python" else "import", target)
 
 
 def _copies(store: FactStore, owners: _Owners) -> Iterator[SharedCode]:
-    images = {image.dockerfile: image for image in store.all(ComponentImage)}
+    images = {
+        (image.dockerfile, stage): image
+        for image in store.all(ComponentImage)
+        for stage in (image.stage.name, *image.stage.ancestors)
+    }
     for copy in store.all(Copy):
-        image = images.get(copy.path)
+        # What only a build stage takes is there to be built, as a front end is into the image of its API.
+        image = images.get((copy.path, copy.stage))
         if image is None or copy.from_stage or copy.role != "production":
             continue
         one = owners.by_name.get(image.component)
@@ -81,9 +86,14 @@ def _copies(store: FactStore, owners: _Owners) -> Iterator[SharedCode]:
             if target is None or one is None or not target:
                 continue
             other = owners.of(target)
-            if owners.takes(one, other) and inside(target, other.root):
+            if owners.takes(one, other) and inside(target, other.root) and _same_kind(one, other):
                 yield _shared(copy, other, "copy", target)
                 break
+
+
+def _same_kind(one: Component, other: Component) -> bool:
+    """Whether code of the one can be called by the other, as far as their ecosystems tell."""
+    return bool(set(one.ecosystems) & set(other.ecosystems))
 
 
 def _links(store: FactStore, owners: _Owners) -> Iterator[SharedCode]:

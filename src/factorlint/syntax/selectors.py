@@ -10,6 +10,7 @@ A selector is text. Its alternatives stand between `|`, and the first that is th
     .            the value itself (of an assignment, a class field, an `each` element)
 """
 
+import posixpath
 import re
 from collections.abc import Callable, Iterator
 from typing import Final
@@ -298,6 +299,33 @@ def _program(value: Value) -> object:
     return word if re.fullmatch(r"[A-Za-z0-9_.+-]+", word) else UNKNOWN
 
 
+def _from_here(value: Value) -> object:
+    """A path relative to the file's own folder, in an expression on `__file__` that leads out of it."""
+    path = _anchored(value)
+    return path if path is not None and path.startswith("..") else UNKNOWN
+
+
+def _anchored(value: Value) -> str | None:
+    """The path of an expression, `./` and the file's name being `__file__`; None for another."""
+    if value.what == "name" and value.name == "__file__":
+        return "file"
+    if value.what != "call" or not value.items:
+        return None
+    inner = _anchored(value.items[0])
+    if inner is None:
+        return None
+    match value.name.rpartition(".")[2]:
+        case "abspath" | "realpath" | "normpath" | "str" | "fspath":
+            return inner
+        case "dirname":
+            return posixpath.dirname(inner) or "." if inner == "file" else posixpath.normpath(inner + "/..")
+        case "join":
+            parts = [literal(item) for item in value.items[1:]]
+            texts = [part for part in parts if isinstance(part, str)]
+            return posixpath.normpath(posixpath.join(inner, *texts)) if len(texts) == len(parts) else None
+    return None
+
+
 def _service(value: Value) -> object:
     """The backing service that a DSN's scheme names, also of one that is only partly literal."""
     if value.what == "env" and value.default is not None:
@@ -324,5 +352,6 @@ AS: dict[str, Callable[[Value], object]] = {
     "program": _program,
     "service": _service,
     "literal": literal,
+    "from-here": _from_here,
 }
 """The conversions that an idiom may ask for with `as`. Each gives UNKNOWN for what it cannot tell."""
