@@ -71,8 +71,10 @@ def _wrong_port(view: View, use: AddressUse) -> Problem:
 
 
 def _unknown(view: View, use: AddressUse) -> Problem:
-    near = _near(use.host, use.world)
+    near = use.to or _near(use.host, use.world)
     message = f"{_what(use)} leads to `{use.host}`, which is no service here"
+    if use.to:
+        message = f"{_what(use)} leads to `{use.host}`, which is no service of its namespace"
     known = ", ".join(use.world[:6]) + (", ..." if len(use.world) > 6 else "")
     message += f"; `{near}` is" if near else f" (there are {known})"
     confidence: Confidence = "high" if near else "medium"

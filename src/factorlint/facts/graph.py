@@ -130,7 +130,7 @@ class AddressUse(Fact, frozen=True, kw_only=True, tag="graph.address-use"):
     name; `database` where a name says no more; empty for web addresses."""
     resolves: Literal["service", "external", "localhost", "unknown", "port-mismatch"] = "unknown"
     to: str = ""
-    """The service or component it leads to."""
+    """The service or component it leads to; of an unknown one, `name.namespace` where it is in another namespace."""
     ports: tuple[int, ...] = ()
     """What that service offers."""
     world: tuple[str, ...] = ()

@@ -47,6 +47,8 @@ class _Service:
         self.strict = strict
         self.external = False
         self.unheard = False
+        self.namespaces: set[str] = set()
+        """Of a Kubernetes Service, as written; empty text where a tool decides."""
 
     def heard(self, chain: PortChain | None) -> None:
         """Add what a container of it listens on; its ports are all known while that of every container is."""
@@ -87,6 +89,11 @@ class _Worlds:
                 self._attach(running.component, self.compose[folder(running.container.path)])
             elif running.container.by == "kubernetes" and self.kubernetes:
                 self._attach(running.component, self.kubernetes)
+        self.spaces = {
+            (running.container.path, running.container.name): running.workload.namespace
+            for running in store.all(RunningContainer)
+            if running.workload is not None and running.container.by == "kubernetes"
+        }
 
     def _attach(self, component: str, world: World) -> None:
         worlds = self.of_component[component]
@@ -100,6 +107,7 @@ class _Worlds:
             spellings = {*endpoint.names, name, f"{name}.{space}", f"{name}.{space}.svc"}
             spellings.add(f"{name}.{space}.svc.cluster.local")
             service = _Service(name, strict=not endpoint.headless and not endpoint.external)
+            service.namespaces.add(endpoint.namespace)
             world = self.kubernetes
         else:
             table = self.compose if endpoint.by == "compose" else self.ci
@@ -120,6 +128,7 @@ class _Worlds:
                 world[spelling] = service
             elif spelling and endpoint.by == "kubernetes":
                 world[spelling].ports |= service.ports
+                world[spelling].namespaces |= service.namespaces
                 world[spelling].strict = world[spelling].strict and service.strict
 
     def asked_from(self, component: str, at: Fact) -> list[World]:
@@ -143,7 +152,8 @@ def link(store: FactStore) -> Iterator[Fact]:
                 continue
             seen.add(key)
             asked = worlds.asked_from(at.component, at)
-            resolves, service = resolve(host, port, asked)
+            space = worlds.spaces.get((at.path, at.to), "") if isinstance(at, EnvSupply) else ""
+            resolves, service = resolve(host, port, asked, space)
             fact = AddressUse(
                 span=at.span,
                 scope=at.scope,
@@ -155,7 +165,7 @@ def link(store: FactStore) -> Iterator[Fact]:
                 name=name,
                 service=at.service if isinstance(at, BackingService) else service_name,
                 resolves=resolves,
-                to=service.to if service else "",
+                to=_named(service, resolves),
                 ports=tuple(sorted(service.ports)) if service else (),
                 world=tuple(sorted({each.to for world in asked for each in world.values() if each.to})),
             )
@@ -232,8 +242,21 @@ def _is_host(word: str) -> bool:
     return _HOSTNAME.match(word) is not None
 
 
-def resolve(host: str, port: int | None, asked: list[World]) -> tuple[Resolution, _Service | None]:
-    """What a host name leads to among the services of the worlds asked."""
+def _named(service: _Service | None, resolves: Resolution) -> str:
+    """The service's name, with its namespace where it was asked for in another one."""
+    if service is None:
+        return ""
+    return f"{service.to}.{min(service.namespaces)}" if resolves == "unknown" else service.to
+
+
+def resolve(
+    host: str, port: int | None, asked: list[World], namespace: str = ""
+) -> tuple[Resolution, _Service | None]:
+    """What a host name leads to among the services of the worlds asked.
+
+    A Service answers to its bare name in its own namespace alone (Kubernetes, "DNS for Services and Pods");
+    where either namespace is not written, they are taken to be the same.
+    """
     low = host.lower().rstrip(".")
     if locators.is_loopback(low):
         return "localhost", None
@@ -241,6 +264,8 @@ def resolve(host: str, port: int | None, asked: list[World]) -> tuple[Resolution
         service = world.get(host) or world.get(low)
         if service is None:
             continue
+        if namespace and "." not in low and not {namespace, ""} & (service.namespaces or {""}):
+            return "unknown", service
         if service.strict and port is not None and service.ports and port not in service.ports:
             return "port-mismatch", service
         return "service", service
