@@ -13,6 +13,14 @@ from .module import Module
 _STATUS = re.compile(
     r"(?:status(?:_code)?\s*=\s*|abort\(|return [^\n]*,\s*|HTTPException\(\s*|HTTP_|send_(?:response|error)\()([1-5]\d\d)\b"
 )
+_ASKS = {
+    "database": re.compile(
+        r"\.objects\.\w+|\b\w*session\.(?:execute|exec|query|scalars?|stream)\(|\.cursor\(\)|\bensure_connection\("
+        r"|\b(?:db|database|conn|connection)\.(?:execute|fetch\w*|query|session\b)"
+    ),
+    "cache": re.compile(r"\b(?:cache|caches\[[^\]]*\])\.(?:get|set|add|delete|incr|get_or_set|touch)\("),
+}
+"""What an object-relational mapper or a framework's cache is asked with: the objects come from elsewhere."""
 
 
 def settled(facts: list[Fact], file: CodeFile, module: Module) -> Iterator[Fact]:
@@ -35,10 +43,19 @@ def settled(facts: list[Fact], file: CodeFile, module: Module) -> Iterator[Fact]
         handler = f"{fact.scope}.{fact.handler}" if f"{fact.scope}.{fact.handler}" in bodies else fact.handler
         body = bodies.get(handler)
         statuses: tuple[int, ...] = ()
+        asked = set(asks.get(handler, ()))
         if body is not None:
             text = module.data[body.start : body.end].decode("utf-8", "replace")
             statuses = tuple(sorted({int(code) for code in _STATUS.findall(text)}))
+            called = [
+                bodies[callee]
+                for caller, callee in file.local_calls
+                if caller == handler and callee in bodies
+            ]
+            texts = [
+                text,
+                *(module.data[each.start : each.end].decode("utf-8", "replace") for each in called),
+            ]
+            asked |= {what for what, seen in _ASKS.items() if any(map(seen.search, texts))}
         url = fact.url_path if fact.url_path.startswith("/") else f"/{fact.url_path}"
-        yield msgspec.structs.replace(
-            fact, url_path=url, statuses=statuses, asks=tuple(sorted(asks.get(handler, ())))
-        )
+        yield msgspec.structs.replace(fact, url_path=url, statuses=statuses, asks=tuple(sorted(asked)))
