@@ -193,6 +193,8 @@ class Table:
         """Packages whose import makes a file telling, where a language can tell what is imported."""
         self.words: set[bytes] = set()
         """Lower-cased literals that make a file telling whatever it imports."""
+        self.wild: set[bytes] = set()
+        """What a file must hold for a call with any last segment (`*Stub().*`) to be an idiom's."""
         self.endings: set[str] = set()
         """The last segments of all names of calls: a call with another one is no idiom's."""
         self.common: set[str] = set()
@@ -241,6 +243,8 @@ class Table:
             self.env.update((name, selectors) for name in names)
             self.endings.update(name.rsplit(".", 1)[-1] for name in names)
             return
+        if kind == "call" and any(name.endswith(".*") for name in names):
+            self.wild.update(word.lower().encode() for word in _listed(raw["trigger"]))
         idiom = _idiom(kind, raw)
         filed = self._kinds["call" if kind == "decorator" else kind]
         for name in names:
@@ -250,10 +254,7 @@ class Table:
 
     def _add_triggers(self, names: Iterable[str], raw: Mapping[str, Any], imported: bool) -> None:
         if "trigger" in raw:
-            given = raw["trigger"]
-            self.words.update(
-                word.lower().encode() for word in ([given] if isinstance(given, str) else given)
-            )
+            self.words.update(word.lower().encode() for word in _listed(raw["trigger"]))
             return
         for name in names:
             package = package_of(name, self.common) if imported else ""
@@ -266,6 +267,10 @@ class Table:
     def triggers(self) -> set[bytes]:
         """Lower-cased literals: a file that holds none of them has nothing for this table."""
         return self.words | {package.lower().encode() for package in self.packages}
+
+
+def _listed(given: str | list[str]) -> list[str]:
+    return [given] if isinstance(given, str) else given
 
 
 def expand(text: str) -> list[str]:
@@ -348,7 +353,7 @@ def _field(name: str, how: Any, types: Mapping[str, FieldType], required: bool) 
         patterns = tuple((pattern.lower(), result) for pattern, result in how.get("map", {}).items())
         start = how["from"]
         special = start if start.startswith("@") else ""
-        absent = _absent(how.get("absent", ABSENT))
+        absent = _absent(how.get("absent", ABSENT), types[name])
         how = Extract(compile_selector(start), how.get("as", ""), absent, patterns, special)
     elif isinstance(how, list):
         how = tuple(how)
@@ -356,8 +361,11 @@ def _field(name: str, how: Any, types: Mapping[str, FieldType], required: bool) 
     return Field(name, how, types[name], required, env_field)
 
 
-def _absent(value: object) -> object:
-    return {"none": None, "unknown": UNKNOWN}.get(value, value) if isinstance(value, str) else value
+def _absent(value: object, of: FieldType) -> object:
+    """`none` and `unknown` are not texts, but for a field whose own word is `none` (a retry's backoff)."""
+    if value == "none":
+        return None if of.none or not of.types else value
+    return UNKNOWN if isinstance(value, str) and value == "unknown" else value
 
 
 def _test(key: str, test: Any) -> Test:

@@ -47,12 +47,20 @@ class Module:
         self.aliases = aliases(found.get("import", []), data)
         self._opened = found.get("opened", [])
         self._names: dict[int, str] = {}
+        self._held: bool | None = None
         self.helpers: dict[str, Callable[[Node], Value | None]] = {}
         """Functions of the file that read the environment: their calls as what they read."""
 
     def text(self, node: Node) -> str:
         """A node's text."""
         return text_of(node, self.data)
+
+    def holds(self, words: set[bytes]) -> bool:
+        """Whether the text holds one of a few lower-cased words."""
+        if self._held is None:
+            low = self.data.lower()
+            self._held = any(word in low for word in words)
+        return self._held
 
     @cached_property
     def definitions(self) -> set[str]:

@@ -54,7 +54,9 @@ def _calls(callee: Node, module: Module, table: Table, file: CodeFile) -> Iterat
     if last not in table.call_names.segments:
         last = module.aliases.get(text, "").rsplit(".", 1)[-1]
         if last not in table.call_names.segments and not (
-            callee.type == "identifier" and _may_be_instance(module, table)
+            _may_be_instance(module, table)
+            if callee.type == "identifier"
+            else text.count(".") == 1 and module.holds(table.wild)
         ):
             return
     node = callee.parent
@@ -301,9 +303,16 @@ def _handlers(file: CodeFile, module: Module, table: Table) -> Iterator[str]:
             if value.what == "name" and value.name in module.definitions:
                 yield value.name
     views = {bases.name for bases in file.classes if any(_is_view(base) for base in bases.bases)}
+    servicers = {
+        bases.name for bases in file.classes if any(base.endswith("Servicer") for base in bases.bases)
+    }
     for block in module.blocks.functions():
         owner, _, name = block.name.rpartition(".")
-        if (owner in views and name in _VIEW_METHODS) or (not owner and _takes_request(block.node, module)):
+        if (
+            (owner in servicers and not name.startswith("_"))
+            or (owner in views and name in _VIEW_METHODS)
+            or (not owner and _takes_request(block.node, module))
+        ):
             yield block.name
 
 

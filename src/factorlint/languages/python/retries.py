@@ -13,6 +13,8 @@ from .blocks import Block
 from .module import Module
 
 _SLEEP = re.compile(r"\b(?:time|asyncio|gevent|trio|anyio|eventlet)?\.?sleep\(((?:[^()]|\([^()]*\))*)\)")
+_DELAYS = re.compile(r"(?:sleep|delay|wait|pause|back_?off|throttle)\w*\(", re.I)
+"""What else may wait between attempts: a helper of the app's, `event.wait()`."""
 _LEAVES = re.compile(r"\b(?:return|break)\b")
 _GROWS = re.compile(r"\*\*|\*=|<<|\bpow\(|backoff", re.I)
 
@@ -91,10 +93,10 @@ def _limit(node: Node, module: Module, text: str) -> int | None | Unknown:
     return UNKNOWN
 
 
-def _backoff(text: str) -> tuple[str, bool]:
+def _backoff(text: str) -> tuple[str | Unknown, bool]:
     sleep = _SLEEP.search(text)
     if sleep is None:
-        return "none", False
+        return (UNKNOWN if _DELAYS.search(text) else "none"), False
     delay = sleep[1]
     jitter = "random" in delay or "jitter" in text
     if _GROWS.search(delay) or any(

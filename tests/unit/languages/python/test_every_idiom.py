@@ -74,6 +74,10 @@ ARGUMENTS: dict[tuple[str, str], str] = {
     ("log.sink", "open"): "'/var/log/app.log', 'a'",
 }
 SOURCES: dict[tuple[str, str], str] = {
+    (
+        "service.outbound-call",
+        "*Stub().*",
+    ): "import a_pb2_grpc\nstub = a_pb2_grpc.ShopStub(channel)\nstub.Buy(order, timeout=3)\n",
     ("service.route", "*.route"): "from .web import bp\n@bp.route('/x')\ndef view(): pass\n",
     ("service.route", "*.get"): "from .web import router\n@router.{last}('/x')\ndef view(): pass\n",
     ("process.file-write", "*.files[].save"): "def view(request):\n    request.files['a'].save('/data/x')\n",
