@@ -1,5 +1,6 @@
 """A start script whose last command runs the app as a child of the script's shell."""
 
+import re
 from collections.abc import Iterator
 
 from factorlint.api import Problem, View
@@ -12,6 +13,10 @@ _RUNS_ON = frozenset({"serve", "dev-server", "worker", "scheduler"})
 _SYSTEM = ("/bin/", "/sbin/", "/usr/bin/", "/usr/sbin/")
 _ONE_OFF = frozenset({"Job", "CronJob"})
 
+_SIGNAL_ALL = frozenset({"procfile", "systemd", "app.json"})
+"""Platforms that send SIGTERM to every process of a unit by themselves."""
+_ASSIGNMENTS = re.compile(r"(?:[A-Za-z_]\w*=(?:\"[^\"]*\"|'[^']*'|\S)*\s+)*")
+
 
 def check(view: View) -> Iterator[Problem]:
     """One problem per script command without `exec` on the start path of something that runs on."""
@@ -21,7 +26,7 @@ def check(view: View) -> Iterator[Problem]:
             continue
         if process.workload is not None and process.workload.kind_name in _ONE_OFF:
             continue
-        if any(_reaches_grandchildren(command) for command in process.chain):
+        if process.where in _SIGNAL_ALL or any(_reaches_grandchildren(command) for command in process.chain):
             continue
         found = next((each for each in enumerate(process.chain) if _stays_a_child(each[1])), None)
         if found is None or not _runs_on(process, found[0]):
@@ -36,8 +41,15 @@ def check(view: View) -> Iterator[Problem]:
             at=command,
             message=f"`{command.text}` is started without `exec`, so the script's shell keeps SIGTERM to itself",
             evidence=((starter, "this starts the script"),) if starter is not None else (),
-            remedy=f"Write `exec {command.text}`.",
+            remedy=f"Write `{_replacing(command.text)}`.",
         )
+
+
+def _replacing(text: str) -> str:
+    """The command with `exec`, behind the variables that are set for it."""
+    found = _ASSIGNMENTS.match(text)
+    end = found.end() if found else 0
+    return f"{text[:end]}exec {text[end:]}"
 
 
 def _stays_a_child(command: Command) -> bool:

@@ -41,8 +41,8 @@ def _problem(command: Command) -> Problem:
 
 def _remedy(command: Command) -> str:
     words = [word for word in command.argv if word is not None]
-    if command.chained or len(words) < len(command.argv):
-        return f"Let the shell be replaced: `exec {command.text}`."
+    if command.chained or len(words) < len(command.argv) or "=" in words[0]:
+        return f"Let the shell be replaced: begin `{command.text}` with `exec`."
     listed = ", ".join(f'"{word}"' for word in words)
     return f"Write it as a list, `[{listed}]`, or let the shell be replaced: `exec {command.text}`."
 
