@@ -120,8 +120,11 @@ class Finder:
         if origin is None:
             return ""
         if origin in self.tree.folders:
-            found = join(origin, inner) if inner else None
-            return found if found is not None and found in self.tree.files else ""
+            for candidate in self._spellings(inner) if inner else ():
+                found = join(origin, candidate)
+                if found is not None and found in self.tree.files:
+                    return found
+            return ""
         if origin in self.tree.files and (path == destination or inner == base(origin)):
             return origin
         return ""
