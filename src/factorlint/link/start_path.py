@@ -82,7 +82,7 @@ def _walk(
 ) -> None:
     if not commands or depth > _DEPTH:
         return
-    final = _tail(commands)
+    final = _tail(commands, bool(rest))
     at = next(i for i, each in enumerate(commands) if each is final)
     path.before += commands[:at] + [each for each in commands[at + 1 :] if each.span == final.span]
     path.chain.append(final)
@@ -160,17 +160,18 @@ def _fits(word: str, patterns: tuple[str, ...]) -> bool:
     return any(fnmatchcase(word, pattern) for pattern in patterns)
 
 
-def _tail(commands: list[Command]) -> Command:
-    """The command that the others lead to: one that serves, else the last foreground one."""
+def _tail(commands: list[Command], handed: bool) -> Command:
+    """The command that the others lead to: one that serves, else the last foreground one; `"$@"` where there is
+    something to hand over (`handed`), or nothing else stands at the end."""
     ending = [each for each in commands if (each.last or each.execs) and not each.background]
     ending = ending or [each for each in commands if not each.background] or commands
     for each in reversed(ending):
         if SERVING.intersection(each.does):
             return each
-    for each in reversed(ending):
-        if hands_over(each):
-            return each
-    return ending[-1]
+    handing = [each for each in ending if hands_over(each)]
+    if handed and handing:
+        return handing[-1]
+    return next((each for each in reversed(ending) if each not in handing), ending[-1])
 
 
 def _binary(command: Command) -> list[Command]:

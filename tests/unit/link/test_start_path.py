@@ -67,3 +67,15 @@ def test_code_mounted_from_the_work_tree_and_dev_stages_are_for_developers() -> 
     assert [(each.where, each.development) for each in found] == [("compose", True), ("image", False)]
     files["Dockerfile"] = files["Dockerfile"].replace(b"shop", b"dev-envs")
     assert all(each.development for each in gather_files(files, Settings()).store.all(Process))
+
+
+@pytest.mark.parametrize(
+    ("command", "final"), [(b"", "node app.js"), (b'CMD ["node", "other.js"]\n', "node other.js")]
+)
+def test_arguments_are_handed_over_where_there_are_some(command: bytes, final: str) -> None:
+    files = {
+        "Dockerfile": b'FROM node:22\nCOPY run.sh /run.sh\nENTRYPOINT ["/run.sh"]\n' + command,
+        "run.sh": b'#!/bin/sh\nif [ "$#" -gt 0 ]; then\n  exec "$@"\nfi\nnode app.js\n',
+    }
+    [process] = gather_files(files, Settings()).store.all(Process)
+    assert process.command.text == final
