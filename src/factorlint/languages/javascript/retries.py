@@ -12,6 +12,8 @@ from .reader import File
 from .regions import Region
 
 _SLEEP = re.compile(r"\b(?:sleep|delay|wait|pause|setTimeout)\b\s*\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)")
+_DELAYS = re.compile(r"(?:sleep|delay|wait|pause|back_?off|throttle|setTimeout)\w*\(", re.I)
+"""What else may wait between attempts: a helper of the app's."""
 _LEAVES = re.compile(r"\b(?:return|break)\b")
 _GROWS = re.compile(r"\*\*|\*=|<<|Math\.pow|backoff", re.I)
 _COUNTS = re.compile(r"[\w$.]+\s*<(=?)\s*([\w$.]+)")
@@ -75,10 +77,10 @@ def _limit(node: Node, file: File, text: str) -> int | None | Unknown:
     return UNKNOWN
 
 
-def _backoff(text: str) -> tuple[str, bool]:
+def _backoff(text: str) -> tuple[str | Unknown, bool]:
     sleep = _SLEEP.search(text)
     if sleep is None:
-        return "none", False
+        return (UNKNOWN if _DELAYS.search(text) else "none"), False
     delay = sleep[1]
     jitter = "random" in delay or "jitter" in text.lower()
     grown = (
