@@ -7,7 +7,7 @@ from functools import cached_property
 import tree_sitter_python
 from tree_sitter import Node
 
-from ...model.text import NOWHERE, Span
+from ...model.text import NOWHERE
 from ...syntax import treesitter
 from ...syntax.code import Value
 from ...syntax.selectors import NO_DEFAULT
@@ -265,7 +265,7 @@ class Module:
             parts = tuple(
                 self._string(child, depth + 1) for child in node.named_children if child.type == "string"
             )
-            return _joined(parts, span)
+            return strings.joined(parts, span)
         pieces: list[Value] = []
         raw = b"r" in self.data[node.start_byte : node.start_byte + 2].lower()
         for child in node.named_children:
@@ -277,7 +277,7 @@ class Module:
                 )
             elif child.type == "interpolation":
                 pieces.append(self.value(child.child_by_field_name("expression"), depth + 1))
-        return _joined(tuple(pieces), span)
+        return strings.joined(tuple(pieces), span)
 
     def _named(self, node: Node, depth: int) -> Value:
         text = self.text(node)
@@ -304,7 +304,7 @@ class Module:
         if name.endswith(".format") and function.type == "attribute":
             base = self.value(function.child_by_field_name("object"), depth + 1)
             if base.what == "constant" and isinstance(base.constant, str):
-                return _joined(strings.formatted(base, args, dict(keywords)), span)
+                return strings.joined(strings.formatted(base, args, dict(keywords)), span)
         if function.type == "attribute" and self.text(function).endswith(
             (".lower", ".upper", ".strip", ".rstrip")
         ):
@@ -374,7 +374,7 @@ class Module:
         sign = operator.type if operator else ""
         span = span_of(node)
         if sign == "%" and isinstance(left.constant, str):
-            return _joined(strings.percent(left, right), span)
+            return strings.joined(strings.percent(left, right), span)
         numbers = strings.arithmetic(sign, left.constant, right.constant)
         if numbers is not None:
             return Value(what="constant", span=span, constant=numbers)
@@ -383,7 +383,7 @@ class Module:
                 return Value(
                     what="list", span=span, items=left.items + right.items, open=left.open or right.open
                 )
-            return _joined((left, right), span)
+            return strings.joined((left, right), span)
         return Value(what="other", span=span)
 
     def _either(self, node: Node, depth: int) -> Value:
@@ -398,10 +398,3 @@ class Module:
 def _one(nodes: list[Node]) -> Node | None:
     real = [node for node in nodes if node.type != "none"] if len(nodes) > 1 else nodes
     return real[0] if len(real) == 1 else None
-
-
-def _joined(parts: tuple[Value, ...], span: Span) -> Value:
-    if all(part.what == "constant" and isinstance(part.constant, str) for part in parts):
-        return Value(what="constant", span=span, constant="".join(str(part.constant) for part in parts))
-    flat = tuple(item for part in parts for item in (part.items if part.what == "template" else (part,)))
-    return Value(what="template", span=span, items=flat)

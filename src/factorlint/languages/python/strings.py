@@ -129,3 +129,11 @@ def _filled(base: Value, pattern: re.Pattern[str], pick: object) -> tuple[Value,
 
 def _constant(text: str, span: Span) -> Value:
     return Value(what="constant", span=span, constant=text)
+
+
+def joined(parts: tuple[Value, ...], span: Span) -> Value:
+    """Texts one after the other: a constant where all are known, otherwise a template."""
+    if all(part.what == "constant" and isinstance(part.constant, str) for part in parts):
+        return Value(what="constant", span=span, constant="".join(str(part.constant) for part in parts))
+    flat = tuple(item for part in parts for item in (part.items if part.what == "template" else (part,)))
+    return Value(what="template", span=span, items=flat)

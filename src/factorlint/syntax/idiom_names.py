@@ -1,0 +1,94 @@
+"""The names of idioms: braces, the literals that tell of them, and look-up by a call's qualified name."""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from functools import cached_property
+from itertools import product
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+"""What is filed under the names."""
+
+_BRACES = re.compile(r"\{([^{}]*)\}")
+_DULL = frozenset(
+    "get post put patch delete head request run send call create connect open close read write config client add"
+    " update execute start stop init app path name url host port main server session default resource".split()
+)
+"""Segments that too many files hold to make a trigger of them while the name has another."""
+
+
+class Names(Generic[T]):
+    """Idioms by name: a dictionary for exact names, and patterns by last segment."""
+
+    def __init__(self, prefixes: bool = False) -> None:
+        """`prefixes`: a name also fits everything below it (`google.cloud` and `google.cloud.storage`)."""
+        self.prefixes = prefixes
+        self.exact: dict[str, list[T]] = defaultdict(list)
+        self.patterns: dict[str, list[tuple[re.Pattern[str], T]]] = defaultdict(list)
+        self._memory: dict[str, tuple[T, ...]] = {}
+
+    def add(self, name: str, idiom: T) -> None:
+        """File an idiom under an expanded name."""
+        if "*" in name:
+            pattern = re.escape(name).replace(r"\*", ".*")
+            if pattern.startswith(r".*\."):
+                pattern = r"(?:.*\.)?" + pattern[4:]
+            self.patterns[name.rsplit(".", 1)[-1]].append((re.compile(pattern), idiom))
+        else:
+            self.exact[name].append(idiom)
+
+    @cached_property
+    def segments(self) -> frozenset[str]:
+        """The last segments of all names: a reader skips at once what ends otherwise."""
+        return frozenset(name.rsplit(".", 1)[-1] for name in (*self.exact, *self.patterns))
+
+    @cached_property
+    def instances(self) -> frozenset[str]:
+        """Constructions whose result is itself called: `environ.Env` of `environ.Env()`."""
+        return frozenset(name.removesuffix("()") for name in self.exact if name.endswith("()"))
+
+    def find(self, name: str) -> tuple[T, ...]:
+        """The idioms for a qualified name; remembered, for names recur."""
+        found = self._memory.get(name)
+        if found is None:
+            found = self._memory[name] = tuple({id(idiom): idiom for idiom in self._search(name)}.values())
+        return found
+
+    def _search(self, name: str) -> Iterator[T]:
+        yield from self.exact.get(name, ())
+        if self.prefixes:
+            head = name.rpartition(".")[0]
+            while head:
+                yield from self.exact.get(head, ())
+                head = head.rpartition(".")[0]
+        for last in (name.rsplit(".", 1)[-1], "*"):
+            for pattern, idiom in self.patterns.get(last, ()):
+                if pattern.fullmatch(name):
+                    yield idiom
+
+
+def expand(text: str) -> list[str]:
+    """`a.{b,c}` as `a.b` and `a.c`."""
+    parts = _BRACES.split(text)
+    choices = [part.split(",") if index % 2 else [part] for index, part in enumerate(parts)]
+    return ["".join(choice).replace(" ", "") for choice in product(*choices)]
+
+
+def package_of(name: str, common: Collection[str] = ()) -> str:
+    """The package that a qualified name must have been imported from; empty for names that tell none."""
+    first, dot, _ = name.partition(".")
+    return (
+        first if dot and first not in common and not first.startswith(("*", "?")) and "(" not in first else ""
+    )
+
+
+def trigger(name: str, common: Collection[str] = ()) -> bytes:
+    """The lower-cased literal that every file using `name` must hold: its package, or its most telling segment."""
+    segments = [re.sub(r"\(\)|\[\]", "", segment).lower() for segment in name.split(".")]
+    first = segments[0]
+    if len(segments) > 1 and first not in common and not first.startswith(("*", "?")):
+        return first.encode()
+    known = [segment for segment in segments if segment and "*" not in segment and segment != "?"]
+    telling = [segment for segment in known if segment not in common and segment not in _DULL]
+    return (max(telling, key=len) if telling else known[0] if known else name.strip("*.").lower()).encode()
