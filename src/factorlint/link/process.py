@@ -3,13 +3,22 @@
 from collections.abc import Iterator
 from typing import Literal
 
-from ..facts import Command, ComponentImage, Container, Listen, Process, RunningContainer, WorkerCode
+from ..facts import (
+    Command,
+    ComponentImage,
+    Container,
+    Listen,
+    Process,
+    RunningContainer,
+    WorkerCode,
+    Workload,
+)
 from ..model.fact import Fact
 from ..model.store import FactStore
 from .containers import is_development
 from .dockerfiles import Dockerfile, index
 from .entry_files import Finder
-from .places import Tree, base, stand
+from .places import Tree, base, folder, stand
 from .start_path import SERVING, Book, StartPath, follow
 
 Purpose = Literal["web", "worker", "scheduler", "release", "admin", "unknown"]
@@ -37,6 +46,13 @@ class _Linker:
         self.book = Book(store)
         self.roots = {component.name: component.root for component in store.components}
         self.listening = {fact.path for fact in store.all(Listen)}
+        self.completed = {
+            (folder(workload.path), name)
+            for workload in store.all(Workload)
+            for name, condition in workload.depends_on
+            if condition == "service_completed_successfully"
+        }
+        """Compose services that others wait for to end."""
         self.consuming = {fact.path for fact in store.all(WorkerCode) if fact.defines == "loop"}
 
     def finder(self, component: str, dockerfile: str = "", stage: object = None) -> Finder:
@@ -250,7 +266,9 @@ def _purpose(
     container: Container | None,
     running: RunningContainer | None,
 ) -> Purpose:
-    if container is not None and container.init:
+    if container is not None and (
+        container.init or (folder(container.path), container.name) in linker.completed
+    ):
         return "release"
     does = set(command.does)
     if does & {"serve", "dev-server"}:
