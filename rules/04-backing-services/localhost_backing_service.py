@@ -54,15 +54,21 @@ def check(view: View) -> Iterator[Problem]:
 
 
 def _is_local(use: AddressUse) -> bool:
+    if use.by == "backing-service" and use.name:
+        return False  # made of variables: the fallback that is localhost is an address of its own
     return use.resolves == "localhost" and bool(use.service) and not use.host.endswith(".internal")
 
 
 def _same(one: AddressUse, other: AddressUse) -> bool:
-    """The same text told by several facts, or the same address twice in one function."""
+    """The same text told by several facts, or the same address twice in one function or for one variable."""
     if one.path != other.path:
         return False
-    twice = one.scope == other.scope != "" and (one.host, one.port) == (other.host, other.port)
-    return _overlap(one, other) or (twice and one.by == other.by == "literal")
+    if (one.host, one.port) == (other.host, other.port):
+        if one.name and one.name == other.name:
+            return True
+        if one.scope == other.scope != "" and one.by == other.by == "literal":
+            return True
+    return _overlap(one, other)
 
 
 def _overlap(one: Fact, other: Fact) -> bool:
@@ -110,7 +116,9 @@ def _judged(use: AddressUse, seen: _Seen) -> Problem | None:
     if supply is not None:
         return _of_supply(use, supply, seen)
     around = [
-        read for read in seen.reads.get(use.path, ()) if _overlap(read, use) and read.default is not None
+        read
+        for read in seen.reads.get(use.path, ())
+        if read.default is not None and (_overlap(read, use) or read.name == use.name)
     ]
     if around:
         return _of_fallback(use, around, seen)

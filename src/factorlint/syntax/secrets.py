@@ -61,6 +61,7 @@ _PLACEHOLDER = re.compile(
     r"""
       \A<[^<>]*>\Z | \A\[[^\[\]]*\]\Z | \A\(.*\)\Z
     | (?:change|replace|fill|update|set|put|insert|enter|add)[-_\s]?(?:me|this|it|your|in|with|here)
+    | \Achange[-_]?(?:pass(?:word)?|pw|secret|key|token)\Z | Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1 # Azurite's own key
     | \byour[-_A-Z\s] | [-_\s]here\Z | \binsert[-_\s] | example | \bsample | \bdummy | placeholder
     | \bfake | \bmock | \bredacted | \btodo\b | \btbd\b | \bfixme\b | \bto[-_]?be[-_]
     | \bnot[-_\s]?(?:set|used|needed|required|real|a|for|so|secret)\b | \bno[-_]?(?:password|secret|key)\b
