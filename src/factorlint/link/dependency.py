@@ -103,7 +103,6 @@ class _Manifests:
         self.projects: dict[tuple[str, str], list[Project]] = defaultdict(list)
         self.declared: dict[tuple[str, str], list[Declared]] = defaultdict(list)
         self.locks: dict[tuple[str, str], list[Lock]] = defaultdict(list)
-        self.documents = store.documents
         self.by_path: dict[str, list[Declared]] = defaultdict(list)
         self.by_manifest: dict[str, Project] = {}
         for project in store.all(Project):
@@ -152,12 +151,12 @@ class _Manifests:
         return scope
 
     def _follow(self, project: Project, scope: _Scope, seen: set[str]) -> bool:
-        """Take in what a requirements file includes; False where one of them is not part of the scan."""
+        """Take in what a requirements file includes; False where one of them was not read as such."""
         if not project.includes:
             return False
         for include in project.includes:
             path = join(folder(project.path), include)
-            if path is None or path not in self.documents:
+            if path is None or (path not in self.by_path and path not in self.by_manifest):
                 return False
             if path in seen:
                 continue
@@ -252,6 +251,18 @@ def _undeclared_module(fact: Import, scope: _Scope, local: _Local) -> str:
     return names[0]
 
 
+_ENDING = 3
+"""Characters that may be added to a module's name: `cattrs`, `django-q2`, `shopifyapi`."""
+
+
+def _extends(name: str, plain: str) -> bool:
+    """Whether a distribution's name is the module's and more: `factory-boy`, `pdfminer-six`, `cattrs`, `django-q2`."""
+    if not name.startswith(plain) or plain in _table()["python-bases"]["names"]:
+        return False
+    rest = name[len(plain) :]
+    return rest.startswith("-") or len(rest) <= _ENDING
+
+
 def _loosely(top: str, scope: _Scope, *, locked: bool) -> bool:
     """`foo` of `python-foo`, `django-foo`, `foo-python`, `pyfoo`: names that differ by their ornaments alone.
 
@@ -259,7 +270,7 @@ def _loosely(top: str, scope: _Scope, *, locked: bool) -> bool:
     """
     plain = _normal("python", top)
     for name in scope.names:
-        if not locked and name.endswith("-" + plain):
+        if not locked and (name.endswith("-" + plain) or _extends(name, plain)):
             return True
         if plain in (name.removeprefix("python-"), name.removeprefix("py"), name.removesuffix("-python")):
             return True
