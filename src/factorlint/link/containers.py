@@ -73,6 +73,12 @@ def is_development(path: str) -> bool:
     return any(word in DEVELOPMENT_WORDS for word in words)
 
 
+def is_production(path: str) -> bool:
+    """Whether a compose file is for production by its name: `compose.prod.yaml`."""
+    words = base(path).lower().replace("-", ".").replace("_", ".").split(".")
+    return "compose" in words and not {"prod", "production"}.isdisjoint(words)
+
+
 def is_main(path: str) -> bool:
     """Whether `docker compose up` reads this file first."""
     return base(path).lower() in MAIN_FILES

@@ -15,7 +15,7 @@ from ..facts import (
 )
 from ..model.fact import Fact
 from ..model.store import FactStore
-from .containers import is_development
+from .containers import is_development, is_production
 from .dockerfiles import Dockerfile, index
 from .entry_files import Finder
 from .places import Tree, base, folder, stand
@@ -53,6 +53,12 @@ class _Linker:
             if condition == "service_completed_successfully"
         }
         """Compose services that others wait for to end."""
+        self.commanded = {
+            (folder(container.path), container.name)
+            for container in store.all(Container)
+            if is_production(container.path) and (container.command or container.args)
+        }
+        """Compose services that a file for production gives a command of its own."""
         self.consuming = {fact.path for fact in store.all(WorkerCode) if fact.defines == "loop"}
 
     def finder(self, component: str, dockerfile: str = "", stage: object = None) -> Finder:
@@ -134,6 +140,11 @@ def _of_container(linker: _Linker, running: RunningContainer, as_is: set[tuple[s
         or is_development(container.path)
         or (stage is not None and is_development(stage.name))
         or (container.by == "compose" and _mounts_code(linker.tree, container))
+        or (
+            bool(own)
+            and not is_production(container.path)
+            and (folder(container.path), container.name) in linker.commanded
+        )
     )
     if stage and not own and not development:
         as_is.add((running.dockerfile, stage.name))
