@@ -89,7 +89,7 @@ def _is_judged(said: Said, store: FactStore, settings: Settings) -> bool:
     role = _role(problem.at, store)
     if role is not None and role not in info.roles:
         return False
-    if isinstance(problem.at, Fact) and problem.at.component:
+    if info.scope == "repository" and isinstance(problem.at, Fact) and problem.at.component:
         owner = _component(problem.at.component, store)
         return owner is None or owner.kind in info.applies_to
     return True

@@ -243,3 +243,17 @@ def test_evidence_and_component() -> None:
         (Place("a", Span(4, 7)), "and here"),
         (Place("b", Span(0, 1)), "there"),
     ]
+
+
+def test_a_components_rule_may_point_into_another_components_document() -> None:
+    """The Service that sends requests to a wrong port stands in a folder that holds no code."""
+    manifest = image("manifest", 0, component="deploy")
+
+    def elsewhere(view: View) -> Iterator[Problem]:
+        for fact in view.facts(ImageRef):
+            yield Problem(at=manifest, message=f"{fact.raw} is named there")
+
+    kinds = (("web", "app"), ("deploy", "infrastructure"))
+    checked = rule(elsewhere, scope="component")
+    found, _ = run([checked], [image("code", 4), manifest], kinds=kinds)
+    assert [finding.message for finding in found] == ["code is named there"]
