@@ -38,8 +38,9 @@ def link(store: FactStore) -> Iterator[Fact]:
         if route.role in ("production", "migration"):
             by_component[route.component].append(route)
     hidden = _hidden(store, {route.path for routes in by_component.values() for route in routes})
+    modules = _modules(store) if by_component else {}
     for component, routes in by_component.items():
-        mounts = _Mounts(store, routes)
+        mounts = _Mounts(store, modules, routes)
         served = [mounts.whole(route) for route in routes if not route.prefix_of and route.url_path]
         open_mounts = [route for route in routes if route.prefix_of and not mounts.target(route)]
         computed = any(not route.url_path for route in routes)
@@ -82,19 +83,24 @@ def _hidden(store: FactStore, routing: set[str]) -> set[str]:
     return found
 
 
+def _modules(store: FactStore) -> dict[str, list[str]]:
+    """The Python files by the last part of their module's name."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for path in store.documents:
+        if path.endswith(".py"):
+            found[base(path.removesuffix("/__init__.py")).removesuffix(".py")].append(path)
+    return found
+
+
 class _Mounts:
     """Which file is mounted where, in one component."""
 
-    def __init__(self, store: FactStore, routes: list[Route]) -> None:
+    def __init__(self, store: FactStore, modules: dict[str, list[str]], routes: list[Route]) -> None:
         self.files = store.documents
         self.own: dict[str, list[Route]] = defaultdict(list)
         self.onto: dict[str, list[Route]] = defaultdict(list)
         self.locals: set[str] = set()
         self._targets: dict[tuple[str, str], str] = {}
-        modules: dict[str, set[str]] = defaultdict(set)
-        for path in self.files:
-            if path.endswith(".py"):
-                modules[base(path.removesuffix("/__init__.py")).removesuffix(".py")].add(path)
         self.modules = modules
         for route in routes:
             if not route.prefix_of:
