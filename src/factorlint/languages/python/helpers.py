@@ -1,5 +1,6 @@
 """Functions of a file that only pass a name on to the environment: `def flag(name, default): os.getenv(name) ...`."""
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -11,6 +12,8 @@ from ...syntax.selectors import literal
 from ...syntax.treesitter import nth, span_of
 from .environment import places
 from .module import Module
+
+_DEFAULT = re.compile(r"default|fallback", re.I)
 
 
 class Helper(NamedTuple):
@@ -38,9 +41,15 @@ def helpers(module: Module) -> dict[str, Helper]:
         if word not in names:
             continue
         other = module.text(default) if default is not None and default.type == "identifier" else ""
+        if default is None:
+            other = next((name for name in names if _DEFAULT.search(name)), "")
         place = names.index(other) if other in names else None
         own = default if place is None else _own_default(parameters, place)
         fallback = module.value(own) if own is not None else None
+        if fallback is None and place is None and holder.type == "subscript":
+            fallback = Value(
+                what="other", span=span_of(holder)
+            )  # what it does without the variable is not seen
         found[block.name] = Helper(names.index(word), word, place, other, fallback)
     return found
 

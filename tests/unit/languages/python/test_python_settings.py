@@ -74,6 +74,12 @@ def test_a_locator_type_is_a_backing_service():
             "env('X')",
             ("X", "o", False),
         ),
+        (
+            "def env(key, default):\n    if key in os.environ:\n        return os.environ[key]\n    return default\n",
+            "env('X', True)",
+            ("X", "True", False),
+        ),
+        ("def env(key):\n    return os.environ[key]\n", "env('X')", ("X", UNKNOWN, False)),
         ("def env(key):\n    return os.getenv(key, 'own')\n", "env(key='X')", ("X", "own", False)),
     ],
 )
