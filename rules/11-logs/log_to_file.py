@@ -27,6 +27,8 @@ def check(view: View) -> Iterator[Problem]:
             at=sink,
             message=_message(sink),
             severity=None if deployed and not sink.file_env else "info",
+            # A path that the caller gives may be anything, a standard stream's too.
+            confidence=None if sink.file or sink.file_env or sink.rotates else "low",
         )
 
 

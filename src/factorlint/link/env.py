@@ -14,6 +14,7 @@ from ..facts import (
     EnvSource,
     EnvSupply,
     ProcessType,
+    RunningContainer,
     Workload,
 )
 from ..model.fact import Fact
@@ -68,6 +69,10 @@ class _Supplies:
         self.documented: dict[str, dict[str, list[EnvSupply]]] = defaultdict(lambda: defaultdict(list))
         self.deployed: set[str] = set()
         self.open: set[str] = set()
+        running = store.all(RunningContainer)
+        # A database's or a tool's settings say nothing of how the component beside it is run.
+        self.ours = {(one.path, one.container.name) for one in running if one.stage is not None}
+        self.foreign = {(one.path, one.container.name) for one in running} - self.ours
         dotenv: dict[str, list[EnvSupply]] = defaultdict(list)
         objects: dict[tuple[str, str], list[EnvSupply]] = defaultdict(list)
         for supply in store.all(EnvSupply):
@@ -92,7 +97,7 @@ class _Supplies:
             self.documented[supply.component][supply.name].append(supply)
         elif supply.stage == "run" and supply.by not in ("configmap", "secret", "helm-values"):
             self.run[supply.component][supply.name].append(supply)
-            if supply.by in _MANIFEST:
+            if supply.by in _MANIFEST and (supply.path, supply.to) not in self.foreign:
                 self.deployed.add(supply.component)
 
     def _follow(
@@ -123,7 +128,7 @@ class _Supplies:
                 self.open.add(component)
         for supply in found:
             self.run[component][supply.name].append(supply)
-        if found:
+        if found and (source.path, source.to) not in self.foreign:
             self.deployed.add(component)
 
 
