@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from factorlint.api import Problem, View
+from factorlint.api import Problem, Span, View
 from factorlint.facts import Fact, PortChain, PortStep
 
 _ORDER = ("service", "compose", "ingress", "probe", "container", "expose")
@@ -19,19 +19,21 @@ _WORDS = {
 
 def check(view: View) -> Iterator[Problem]:
     """One problem a broken chain, at the link that sends requests to the wrong port."""
-    told: set[tuple[str, int, str]] = set()
-    for chain in view.facts(PortChain):
-        if not chain.certain or not chain.listens:
-            continue
-        broken = _broken(chain)
-        if not broken:
-            continue
-        problem = _problem(chain, broken)
-        anchor = problem.at
-        key = (anchor.path, anchor.span.start if isinstance(anchor, Fact) else 0, problem.message)
-        if key not in told:
-            told.add(key)
-            yield problem
+    told: set[tuple[str, Span]] = set()
+    found = [
+        (chain, broken)
+        for chain in view.facts(PortChain)
+        if chain.certain and chain.listens and (broken := _broken(chain))
+    ]
+    for chain, broken in sorted(found, key=lambda each: _documents_only(each[1])):
+        first = broken[0].fact
+        if (first.path, first.span) not in told:
+            told.update((step.fact.path, step.fact.span) for step in broken)
+            yield _problem(chain, broken)
+
+
+def _documents_only(broken: list[PortStep]) -> bool:
+    return all(step.what in ("expose", "container") for step in broken)
 
 
 def _broken(chain: PortChain) -> list[PortStep]:
@@ -57,12 +59,15 @@ def _broken(chain: PortChain) -> list[PortStep]:
 
 def _problem(chain: PortChain, broken: list[PortStep]) -> Problem:
     first = broken[0]
-    told: list[str] = []
     evidence: list[tuple[Fact, str]] = [(step.fact, step.says.partition(": ")[2]) for step in chain.listens]
-    for what in reversed(_ORDER):
-        ports = sorted({step.port for step in chain.steps if step.what == what})
-        if ports and not (what == "expose" and chain.overridden):
-            told.append(f"{_WORDS[what]} {', '.join(map(str, ports))}")
+    wrong = _links(broken)
+    right = _links(
+        [
+            step
+            for step in chain.steps
+            if step not in broken and not (step.what == "expose" and chain.overridden)
+        ]
+    )
     seen = {(first.fact.path, first.fact.span)}
     for step in chain.steps:
         place = (step.fact.path, step.fact.span)
@@ -75,10 +80,20 @@ def _problem(chain: PortChain, broken: list[PortStep]) -> Problem:
     by = getattr(listen.fact, "by", "") or "the process"
     return Problem(
         at=first.fact,
-        message=f"nothing listens on port {first.port}: {by} listens on {listening}, but {', '.join(told)}",
+        message=f"nothing listens on port {first.port}: {by} listens on {listening}"
+        + (f" (right: {right})" if right else "")
+        + f", but {wrong}",
         evidence=tuple(evidence),
         remedy=_remedy(first, ports[0]),
-        severity="info" if all(step.what in ("expose", "container") for step in broken) else None,
+        severity="info" if _documents_only(broken) else None,
+    )
+
+
+def _links(steps: list[PortStep]) -> str:
+    """The links of a chain from the process outwards: `EXPOSE 80, Service 80`."""
+    ports = {(step.what, step.port) for step in steps}
+    return ", ".join(
+        f"{_WORDS[what]} {port}" for what in reversed(_ORDER) for of, port in sorted(ports) if of == what
     )
 
 
