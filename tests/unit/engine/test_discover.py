@@ -12,7 +12,10 @@ from factorlint.facts import CommittedArtifact, Link, Repository, TrackedFile
 
 def git(root, *arguments):
     subprocess.run(
-        ["git", "-c", "user.name=a", "-c", "user.email=a@b", *arguments], cwd=root, check=True, capture_output=True
+        ["git", "-c", "user.name=a", "-c", "user.email=a@b", *arguments],
+        cwd=root,
+        check=True,
+        capture_output=True,
     )
 
 
@@ -86,7 +89,9 @@ def test_deleted_but_tracked_is_no_trouble(tree):
 
 def test_repository_fact(tree):
     def repository(root):
-        return next(fact for fact in discover(root, Settings(), Claims()).facts if isinstance(fact, Repository))
+        return next(
+            fact for fact in discover(root, Settings(), Claims()).facts if isinstance(fact, Repository)
+        )
 
     assert repository(tree).vcs == ""
     git(tree, "init", "-q")
@@ -107,14 +112,22 @@ def test_git_runs_nothing_of_the_tree(tree):
 
 def test_committed_artifacts_are_grouped():
     facts = committed(
-        ["node_modules/a/x.js", "node_modules/a/y.js", "web/node_modules/b.js", "a/__pycache__/x.pyc", "b/__pycache__/y.pyc"]
+        [
+            "node_modules/a/x.js",
+            "node_modules/a/y.js",
+            "web/node_modules/b.js",
+            "a/__pycache__/x.pyc",
+            "b/__pycache__/y.pyc",
+        ]
     )
     groups = [(fact.what, fact.files) for fact in facts if isinstance(fact, CommittedArtifact)]
     assert sorted(groups) == [("bytecode", 2), ("node_modules", 1), ("node_modules", 2)]
 
 
 def test_telling_files():
-    facts = committed([".env", "certs/server.key", "src/app.py", ".envrc", "gradle/wrapper/gradle-wrapper.jar"])
+    facts = committed(
+        [".env", "certs/server.key", "src/app.py", ".envrc", "gradle/wrapper/gradle-wrapper.jar"]
+    )
     assert {(fact.path, fact.what) for fact in facts if isinstance(fact, TrackedFile)} == {
         (".env", "dotenv"),
         ("certs/server.key", "key"),
