@@ -12,7 +12,6 @@ from factorlint.facts import (
     ProbeTarget,
     Process,
     Route,
-    RunningContainer,
     ServedRoutes,
 )
 
@@ -69,7 +68,10 @@ def _problem(view: View, served: ServedRoutes, process: Process) -> Problem:
     ]
     evidence: list[tuple[Fact, str]] = [(process, f"this starts the service `{process.name}`")]
     evidence += [(chain, "this container runs it and cannot ask it") for chain in chains[:1]]
-    runs = sum(1 for running in view.facts(RunningContainer) if running.stage is not None)
+    webs = [
+        each.container for each in view.facts(Process) if each.purpose == "web" and each.container is not None
+    ]
+    runs = len({(each.path, each.name) for each in webs})
     where = f"{runs} containers run it" if runs > 1 else "a container runs it"
     routes = f"none of its {count} routes" if count > 1 else f"its only route, {first.url_path},"
     return Problem(
