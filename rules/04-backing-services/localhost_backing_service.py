@@ -45,9 +45,10 @@ def check(view: View) -> Iterator[Problem]:
     told: list[AddressUse] = []
     uses = [use for use in view.facts(AddressUse) if _is_local(use) and use.path not in development]
     for use in sorted(uses, key=lambda each: (each.path, not each.name, each.span.start)):
-        if any(_same(use, other) for other in told):
-            continue
+        known = any(_same(use, other) for other in told)
         told.append(use)
+        if known:
+            continue
         problem = _judged(use, seen)
         if problem is not None:
             yield problem
@@ -64,7 +65,7 @@ def _same(one: AddressUse, other: AddressUse) -> bool:
     if one.path != other.path:
         return False
     if (one.host, one.port) == (other.host, other.port):
-        if one.name and one.name == other.name:
+        if one.name == other.name != "" and "env-default" in (one.by, other.by):
             return True
         if one.scope == other.scope != "" and one.by == other.by == "literal":
             return True
