@@ -1,5 +1,7 @@
 """The compound commands that are open while a shell text is read: `if`, loops, `case`, groups, functions."""
 
+from collections import Counter
+
 from .shell_commands import ShellCommand
 
 ARGUMENT = ("$1", "${1}", "${1:-}", "${1-}")
@@ -50,10 +52,13 @@ class Frame:
 class Frames:
     """The stack of open compound commands; the text itself is always at the bottom."""
 
-    __slots__ = ("_stack",)
+    __slots__ = ("_cases", "_kinds", "_stack")
 
     def __init__(self) -> None:
         self._stack = [Frame("root", "")]
+        self._cases: list[Frame] = []
+        self._kinds: Counter[str] = Counter()
+        """How many of each kind are open: asked for every command, however deep it stands."""
 
     @property
     def top(self) -> Frame:
@@ -63,31 +68,38 @@ class Frames:
     @property
     def conditional(self) -> bool:
         """Whether what is read runs only sometimes."""
-        return any(frame.kind in ("if", "case") for frame in self._stack)
+        return bool(self._kinds["if"] or self._kinds["case"])
 
     @property
     def loop(self) -> bool:
         """Whether what is read stands in a loop."""
-        return any(frame.kind == "loop" for frame in self._stack)
+        return self.holds("loop")
 
     @property
     def arm(self) -> tuple[str, ...]:
         """The patterns of the `case "$1" in` branch that is read; empty outside of one."""
-        return next((frame.arm for frame in self._stack if frame.subject in ARGUMENT), ())
+        return next((frame.arm for frame in self._cases if frame.subject in ARGUMENT), ())
 
     def holds(self, kind: str) -> bool:
         """Whether a compound command of this kind is open."""
-        return any(frame.kind == kind for frame in self._stack)
+        return self._kinds[kind] > 0
 
     def open(self, kind: str, function: str, condition: bool) -> None:
         """A compound command begins; as the body of `function` when that is not empty."""
-        self._stack.append(Frame("function" if function else kind, function or self.top.function, condition))
+        frame = Frame("function" if function else kind, function or self.top.function, condition)
+        self._stack.append(frame)
+        self._kinds[frame.kind] += 1
+        if frame.kind == "case":
+            self._cases.append(frame)
 
     def close(self) -> Frame | None:
         """The innermost compound command ends: what ended its branches now ends the one around it."""
         if len(self._stack) == 1:
             return None
         frame = self._stack.pop()
+        self._kinds[frame.kind] -= 1
+        if frame.kind == "case":
+            self._cases.pop()
         if frame.kind == "loop":
             self.top.turn = []
         elif frame.kind != "function":

@@ -23,6 +23,8 @@ from .yamlbuild import Budget, Builder, Offsets
 from .yamlnodes import NOTHING as NOTHING
 from .yamlnodes import Node as Node
 
+_NO_TEXT = re.compile("[\udc80-\udcff]")
+"""Bytes that are not UTF-8, each to be one character so that offsets hold."""
 _MARKER = re.compile(r"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
 _NOTHING_BUT_COMMENTS = re.compile(r"(?:[ \t]*(?:#[^\n]*)?(?:\n|\Z)|%[^\n]*(?:\n|\Z)|\r)*\Z")
 
@@ -84,7 +86,7 @@ def body(node: Node, data: bytes) -> tuple[str, int]:
     elif node.style:
         piece = piece[piece.find(node.style.encode()) + 1 : -1]
         start = node.span.end - 1 - len(piece)
-    return piece.decode("utf-8", "replace"), start
+    return _NO_TEXT.sub("?", piece.decode("utf-8", "surrogateescape")), start
 
 
 def _decode(data: bytes) -> tuple[str, Offsets]:

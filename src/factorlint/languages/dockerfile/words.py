@@ -17,6 +17,8 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _MAX_DEPTH = 8
+_MAX_LENGTH = 50_000
+"""Characters that variables may add to a word: `ENV A=$A$A` again and again would fill the memory."""
 
 
 class Piece(msgspec.Struct, frozen=True, gc=False):
@@ -40,9 +42,10 @@ def substitute(raw: str, values: Mapping[str, str], depth: int = 0) -> str | Non
     if not any(c in raw for c in "\\'\"$"):
         return raw
     unknown = False
+    room = _MAX_LENGTH
 
     def replace(found: re.Match[str]) -> str:
-        nonlocal unknown
+        nonlocal unknown, room
         escaped, single, double, name, operator, argument, pattern, plain = found.groups()
         if escaped is not None:
             return escaped
@@ -52,8 +55,9 @@ def substitute(raw: str, values: Mapping[str, str], depth: int = 0) -> str | Non
             inner = substitute(double.replace("'", "\\'"), values, depth + 1) if depth < _MAX_DEPTH else None
         else:
             inner = _variable(name or plain, operator or "", argument, pattern, values, depth)
-        unknown = unknown or inner is None
-        return inner or ""
+        room -= len(inner or "")
+        unknown = unknown or inner is None or room < 0
+        return "" if unknown else inner or ""
 
     text = _TOKEN.sub(replace, raw)
     return None if unknown else text
