@@ -8,6 +8,7 @@ from ..model.fact import UNKNOWN, Fact, Unknown
 from .config import EnvRead, EnvSupply
 from .dependency import Declared, Import
 from .image import Build, BuildStage, ImageRef
+from .log import Print
 from .process import Command
 from .service import BackingService, Listen, Probe, Route
 from .workload import Container, Workload
@@ -227,3 +228,17 @@ class ImageTools(Fact, frozen=True, kw_only=True, tag="graph.image-tools"):
     """The image that it is made from, as written."""
     absent: tuple[tuple[str, str], ...] = ()
     """Program and the package that would bring it, of those that link/tools.toml knows."""
+
+
+class BufferedOutput(Fact, frozen=True, kw_only=True, tag="graph.buffered-output"):
+    """An image's runtime holds back what the code prints, and nothing here says otherwise. Stands at the stage."""
+
+    runtime: str
+    """`python`."""
+    variable: str
+    """What would unbuffer it: `PYTHONUNBUFFERED`."""
+    flag: str
+    prints: tuple[Print, ...] = ()
+    """Buffered prints of the component's own code, those of request handlers and entry files first."""
+    server: str = ""
+    """The server that the image starts, whose own log is not held back; empty for a program or what is not known."""

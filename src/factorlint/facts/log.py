@@ -24,8 +24,8 @@ class Print(Fact, frozen=True, kw_only=True, tag="log.print"):
 
     call: str
     in_handler: bool = False
-    flushed: bool = False
-    """Handed on at once (`flush=True`), whatever buffers the stream has."""
+    buffered: bool = False
+    """Held back by the runtime when standard output is no terminal, until a block is full or the process ends."""
 
 
 class LogUse(Fact, frozen=True, kw_only=True, tag="log.use"):

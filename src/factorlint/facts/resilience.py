@@ -43,7 +43,7 @@ class Blocking(Fact, frozen=True, kw_only=True, tag="resilience.blocking"):
     in_async: bool = False
 
 
-class DefaultTimeout(Fact, kw_only=True, tag="resilience.default-timeout"):
+class DefaultTimeout(Fact, frozen=True, kw_only=True, tag="resilience.default-timeout"):
     """All calls of a library in this process are bounded at once: `axios.defaults.timeout = 5000`."""
 
     client: str

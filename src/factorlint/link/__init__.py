@@ -15,6 +15,7 @@ def link_all(store: FactStore, overrides: Sequence[Override] = ()) -> None:
     from . import (
         address,
         backing,
+        buffering,
         component,
         dependency,
         env,
@@ -44,5 +45,6 @@ def link_all(store: FactStore, overrides: Sequence[Override] = ()) -> None:
         shared_code,
         side,
         tool,
+        buffering,
     ):
         store.add(list(relation.link(store)))

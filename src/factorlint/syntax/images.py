@@ -106,6 +106,12 @@ def runtime(name: str, tag: str | None) -> tuple[str, str] | None:
     return None
 
 
+def language(name: str, tag: str | None) -> str:
+    """The language whose runtime an image brings, whatever its version; empty where it does not say."""
+    known = runtime(name, tag)
+    return known[0] if known else _tables()[2].get(name.rpartition("/")[2].lower(), "")
+
+
 def version_of(tag: str) -> str:
     """The version that a tag begins with: `15` of `15-alpine`; empty for `alpine`, `latest` and dates of builds."""
     found = _VERSION.match(tag)
