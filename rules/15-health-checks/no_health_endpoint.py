@@ -68,11 +68,9 @@ def _problem(view: View, served: ServedRoutes, process: Process) -> Problem:
     ]
     evidence: list[tuple[Fact, str]] = [(process, f"this starts the service `{process.name}`")]
     evidence += [(chain, "this container runs it and cannot ask it") for chain in chains[:1]]
-    webs = [
-        each.container for each in view.facts(Process) if each.purpose == "web" and each.container is not None
-    ]
-    runs = len({(each.path, each.name) for each in webs})
-    where = f"{runs} containers run it" if runs > 1 else "a container runs it"
+    where = (
+        f"the container `{process.container.name}` runs it" if process.container else "a container runs it"
+    )
     routes = f"none of its {count} routes" if count > 1 else f"its only route, {first.url_path},"
     return Problem(
         at=anchor,
