@@ -185,7 +185,7 @@ def _finding(info: RuleInfo, component: str, problem: Problem, mark: str, settin
         confidence=problem.confidence or info.confidence,
         message=problem.message,
         place=_place(problem.at),
-        component=owner or component,
+        component=component or owner,
         evidence=tuple(Evidence(_place(at), words) for at, words in problem.evidence),
         remedy=problem.remedy or info.remedy,
         fingerprint=mark,
