@@ -146,7 +146,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     show_paths: tuple[str, ...] = ()
     """Only findings in (or with evidence in) these files and folders are reported; empty for all."""
     origins: Mapping[str, str] = msgspec.field(default_factory=dict)
-    """Where a field's value came from, for messages: `factorlint.toml:3`, `--select`."""
+    """Where a field's value came from, for messages: `factorlint.toml:3`, `--select`. A rule that a table names
+    has its own: `severity.CFG006`."""
 
 
 def repository_root(path: Path) -> Path | None:
@@ -230,6 +231,7 @@ def _merge(layers: Iterable[Layer]) -> Settings:
         for name, value in given.items():
             values[name] = (*values.get(name, ()), *value) if name in _ADDED_UP else value
             origins[name] = f"{origins[name]} or {said_at[name]}" if _adds(name, origins) else said_at[name]
+        origins |= {key: place for key, place in said_at.items() if "." in key}
     return Settings(**values, origins=origins)
 
 
@@ -334,7 +336,11 @@ def _from_file(path: Path, root: Path) -> Layer:
     except msgspec.ValidationError:
         raise _type_error(table, at) from None
     values = _settings_of(layer, path.parent, root)
-    return values, {name: at("format" if name == "formats" else name.replace("_", "-")) for name in values}
+    origins = {name: at("format" if name == "formats" else name.replace("_", "-")) for name in values}
+    origins |= {f"severity.{word}": at("severity", word) for word in layer.severity or ()}
+    for pattern, words in (layer.per_path_ignores or {}).items():
+        origins |= {f"per_path_ignores.{word}": at("per-path-ignores", pattern) for word in words}
+    return values, origins
 
 
 def _type_error(table: Mapping[str, Any], at: Any) -> UserError:

@@ -53,11 +53,18 @@ def _asked(rule: Rule, store: FactStore, troubles: list[Trouble]) -> list[Said]:
         name = view.component.name if view.component else ""
         try:
             assert rule.check is not None
-            said += [(rule, name, problem) for problem in rule.check(view)]
+            said += [(rule, name, _problem(problem)) for problem in rule.check(view)]
         except Exception as error:
             # Exit code 3 and this notice tell of it; the other rules' findings are worth having.
             troubles.append(Trouble("", 0, _crash(rule.info, name, error), ours=True))
             break
+    return said
+
+
+def _problem(said: object) -> Problem:
+    """What a rule said; a rule's Python is checked by nobody before it runs."""
+    if not isinstance(said, Problem):
+        raise TypeError(f"it said {said!r:.80}, which is no Problem")
     return said
 
 

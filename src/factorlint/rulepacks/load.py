@@ -13,7 +13,7 @@ from .match import Check, check_of, compile_match
 from .packs import Pack, packs_of, pages_of
 from .page import RulePage
 from .python import load_check
-from .select import selected
+from .select import check_names, selected
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,7 +34,9 @@ def load_rules(settings: Settings) -> tuple[Rule, ...]:
     """The selected rules of all packs, sorted by code. Raises `UserError` (exit code 2)."""
     catalogue = load_pages(settings)
     by_code = {page.info.code: (page, pack) for page, pack in catalogue}
-    infos = selected([page.info for page, _ in catalogue], settings)
+    every = [page.info for page, _ in catalogue]
+    check_names(every, settings)
+    infos = selected(every, settings)
     named = {*settings.select, *settings.extend_select}
     return tuple(
         rule_of(*by_code[info.code], explicit=info.code in named or info.name in named) for info in infos

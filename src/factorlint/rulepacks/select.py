@@ -27,6 +27,31 @@ def selected(rules: Sequence[RuleInfo], settings: Settings) -> tuple[RuleInfo, .
     return tuple(sorted(shown, key=lambda rule: rule.code))
 
 
+def check_names(rules: Sequence[RuleInfo], settings: Settings) -> None:
+    """Raise `UserError` for a rule that `[severity]` or `[per-path-ignores]` names and that is not there.
+
+    A severity is one rule's, by its code or name; an ignore may be any selector.
+    """
+    exact = {word for rule in rules for word in (rule.code, rule.name)}
+    for word in settings.severity:
+        if word not in exact:
+            origin = _origin(settings, "severity", word)
+            if len(codes_of(word, rules)) > 1:
+                raise UserError(
+                    f"{origin}: there is no rule `{word}`; a severity is given by a rule's code or name"
+                )
+            raise unknown(word, rules, origin)
+    for _, words in settings.per_path_ignores:
+        for word in words:
+            if not codes_of(word, rules) and not _is_concern_without_rules(word):
+                raise unknown(word, rules, _origin(settings, "per_path_ignores", word))
+
+
+def _origin(settings: Settings, field: str, word: str) -> str:
+    origins = settings.origins
+    return origins.get(f"{field}.{word}") or origins.get(field) or field.replace("_", "-")
+
+
 def codes_of(selector: str, rules: Iterable[RuleInfo]) -> frozenset[str]:
     """The codes that a selector names: a code, a prefix, a kebab name, a factor, or `ALL`; empty for none."""
     word = selector.strip()
