@@ -34,7 +34,9 @@ def lines(report):
 def repository(request, tmp_path):
     """A copy outside this repository, so that git and caches of ours play no part."""
     root = tmp_path / request.param
-    shutil.copytree(REPOSITORIES / request.param, root, ignore=shutil.ignore_patterns("expected.txt", ".factorlint_cache"))
+    shutil.copytree(
+        REPOSITORIES / request.param, root, ignore=shutil.ignore_patterns("expected.txt", ".factorlint_cache")
+    )
     return root
 
 

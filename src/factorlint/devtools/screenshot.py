@@ -1,6 +1,6 @@
 """The picture in the README: the console report of a fixture, as SVG drawn by rich.
 
-    python -m factorlint.devtools screenshot [--lines N]
+python -m factorlint.devtools screenshot [--lines N]
 """
 
 import argparse
@@ -24,7 +24,9 @@ def run(arguments: Sequence[str]) -> int:
     from rich.text import Text
 
     parser = argparse.ArgumentParser(prog="screenshot", description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--select", default="PRT003,CFG008", help="rules to show (default: two that span files)")
+    parser.add_argument(
+        "--select", default="PRT003,CFG008", help="rules to show (default: two that span files)"
+    )
     options = parser.parse_args(arguments)
     settings = Settings(select=tuple(options.select.split(",")), cache=False)
     report = scan(ROOT / "fixtures" / "repositories" / "storefront", settings)

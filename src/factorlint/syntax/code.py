@@ -67,7 +67,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Assignment(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A name, attribute or mapping key is given a value (`DEBUG = True`, `app.config["X"] = 1`, a keyword of a settings class)."""
+    """A name, attribute or mapping key is given a value (`DEBUG = True`, `app.config["X"] = 1`, a keyword of
+    a settings class)."""
 
     target: str
     """Dotted: `DEBUG`, `Config.DEBUG`, `app.config.SECRET_KEY`, `DATABASES.default.HOST`."""

@@ -36,4 +36,6 @@ def test_placing_keeps_what_the_producer_said():
     assert (route.url_path, route.path, route.role) == ("/health", "app.py", "test")
     with pytest.raises(AttributeError):
         route.handler = "x"
-    assert msgspec.msgpack.decode(msgspec.msgpack.encode(EnvRead(name="X")), type=EnvRead) == EnvRead(name="X")
+    assert msgspec.msgpack.decode(msgspec.msgpack.encode(EnvRead(name="X")), type=EnvRead) == EnvRead(
+        name="X"
+    )

@@ -141,9 +141,7 @@ def settled(facts: Iterable[Fact], file: File) -> Iterator[Fact]:
         )
 
 
-def _when(
-    fact: SchemaChange, file: File, listens: list[int]
-) -> Literal["start", "import", "function"]:
+def _when(fact: SchemaChange, file: File, listens: list[int]) -> Literal["start", "import", "function"]:
     """At start also where the function around it goes on to listen, whoever calls that function."""
     flags = context(file, fact.span.start)
     if flags["at_import"]:

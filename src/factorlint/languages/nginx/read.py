@@ -127,7 +127,9 @@ class _Reader:
         exact = location is not None and len(location.words) > 2 and location.words[1] == "="
         if location is not None and 200 <= status < 300:
             self.found.append(
-                Route(span=span, url_path=_path(location), partial=not exact, statuses=(status,), server="nginx")
+                Route(
+                    span=span, url_path=_path(location), partial=not exact, statuses=(status,), server="nginx"
+                )
             )
 
     def _rule(self, one: _Pass) -> IngressRule:
