@@ -11,19 +11,20 @@ import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Any, Literal, get_args
 
 import msgspec
 import tomli
 
-from .model.component import Kind
+from .configfile import ComponentOverride as ComponentOverride
+from .configfile import FailOn as FailOn
+from .configfile import FileLayer
+from .configfile import Profile as Profile
 from .model.finding import Severity
 from .model.source import Role
 from .syntax.patterns import rebased
 from .syntax.tomllines import line_of
 
-FailOn = Literal["error", "warning", "info", "never"]
-Profile = Literal["default", "strict"]
 Colour = Literal["auto", "always", "never"]
 
 FILE_NAMES = ("factorlint.toml", ".factorlint.toml", "pyproject.toml")
@@ -34,80 +35,6 @@ MAX_FILE_SIZE = 5_000_000
 
 class UserError(Exception):
     """A mistake of the user: one line that says where and how to mend it. Exit code 2."""
-
-
-class ComponentOverride(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What the user says about one component."""
-
-    path: str
-    """Its folder, relative to the configuration file; `.` for the root."""
-    name: str = ""
-    kind: Kind | None = None
-
-
-class FileLayer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab"):
-    """Configuration of factorlint (`factorlint.toml`, or `[tool.factorlint]` in `pyproject.toml`).
-
-    Patterns of paths are those of .gitignore, relative to the configuration file.
-    """
-
-    select: Annotated[
-        tuple[str, ...] | None,
-        msgspec.Meta(
-            description="Rules to judge by instead of the profile's: codes, prefixes, names or factors."
-        ),
-    ] = None
-    extend_select: Annotated[
-        tuple[str, ...] | None,
-        msgspec.Meta(description="Rules to judge by in addition to the selected ones."),
-    ] = None
-    ignore: Annotated[tuple[str, ...] | None, msgspec.Meta(description="Rules not to judge by.")] = None
-    profile: Annotated[
-        Profile | None,
-        msgspec.Meta(
-            description="`default` shows what is sure enough to act on; `strict` shows every rule and doubt."
-        ),
-    ] = None
-    fail_on: Annotated[
-        FailOn | None, msgspec.Meta(description="The least severity that makes `check` exit with 1.")
-    ] = None
-    format: Annotated[
-        str | tuple[str, ...] | None, msgspec.Meta(description="Report formats: NAME, or NAME=FILE.")
-    ] = None
-    severity: Annotated[
-        dict[str, Severity] | None, msgspec.Meta(description="Another severity for a rule, by code or name.")
-    ] = None
-    per_path_ignores: Annotated[
-        dict[str, tuple[str, ...]] | None,
-        msgspec.Meta(description="Rules not to judge by in the files of a pattern."),
-    ] = None
-    roles: Annotated[
-        dict[str, Role] | None,
-        msgspec.Meta(description="What the files of a pattern are for, where factorlint guesses wrong."),
-    ] = None
-    components: Annotated[
-        tuple[ComponentOverride, ...] | None,
-        msgspec.Meta(description="Components of the repository, where factorlint divides it wrongly."),
-    ] = None
-    packs: Annotated[
-        tuple[str, ...] | None,
-        msgspec.Meta(description="Rule packs: folders (relative to this file) or names of installed packs."),
-    ] = None
-    exclude: Annotated[
-        tuple[str, ...] | None, msgspec.Meta(description="Files and folders that are not read at all.")
-    ] = None
-    respect_gitignore: Annotated[
-        bool | None, msgspec.Meta(description="Whether files that git ignores are left out.")
-    ] = None
-    max_file_size: Annotated[
-        Annotated[int, msgspec.Meta(gt=0)] | None,
-        msgspec.Meta(description="Larger files are not read, but named; in bytes."),
-    ] = None
-    jobs: Annotated[
-        Annotated[int, msgspec.Meta(ge=0)] | None,
-        msgspec.Meta(description="Worker processes; 0 chooses by the machine."),
-    ] = None
-    cache: Annotated[bool | None, msgspec.Meta(description="Whether facts are kept between runs.")] = None
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):

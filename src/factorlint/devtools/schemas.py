@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from ..config import FileLayer
+from ..configfile import FileLayer
 from ..model.component import Component
 from ..model.finding import Confidence, Severity
 from ..model.report import Verdict

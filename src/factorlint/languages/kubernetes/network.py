@@ -77,7 +77,7 @@ def _port(item: Node) -> PortMap:
     outside: int | Unknown = item.get("port").integer or UNKNOWN
     target = port(item.get("targetPort")) if item.get("targetPort") else outside
     return PortMap(
-        span=(item.get("port") or item).span,
+        span=(item.get("targetPort") or item.get("port") or item).span,
         port=outside,
         target=target,
         name=item.get("name").string,
