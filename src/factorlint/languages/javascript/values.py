@@ -54,8 +54,10 @@ class Values:
     def arguments(self, node: Node, depth: int = 0) -> tuple[tuple[Value, ...], bool]:
         """A call's arguments, and whether a spread hides some."""
         arguments = node.child_by_field_name("arguments")
-        if arguments is None or arguments.type == "template_string":
+        if arguments is None:
             return (), False
+        if arguments.type == "template_string":
+            return (self.of(arguments, depth),), False
         return self._items(arguments, depth)
 
     def _items(self, node: Node, depth: int) -> tuple[tuple[Value, ...], bool]:
