@@ -95,6 +95,9 @@ class Cache:
         if not self._enabled or not (self._changed or self._memos.keys() != self._fresh.keys()):
             return ""
         folder = self._file.parent
+        if folder.is_symlink():
+            # The scanned tree must not choose where we write.
+            return f"{FOLDER} is a link, so the cache was not written; remove it"
         scratch = folder / f"{_FILE}.{os.getpid()}"
         try:
             if not folder.exists():
