@@ -48,7 +48,7 @@ def _message(call: OutboundCall) -> str:
     by = f"`{call.client}`" if call.client else f"this {call.protocol} call"
     what = f"{by} has no timeout here"
     if isinstance(call.target, str) and call.target and len(call.target) < 80:
-        what += f": a `{_LOGIN.sub('', call.target)}` that does not answer"
+        what += f": a server at `{_LOGIN.sub('', call.target)}` that does not answer"
     else:
         what += f": {_OTHER_SIDE.get(call.protocol, 'a server')} that does not answer"
     return f"{what} holds {'the request' if call.in_handler else 'the caller'} for ever"
