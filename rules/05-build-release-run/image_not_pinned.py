@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from factorlint.api import Problem, View
-from factorlint.facts import Build, ImageRef, RunningContainer
+from factorlint.facts import Build, BuildStage, Copy, ImageRef, RunningContainer
 
 _MOVING = frozenset(
     """latest stable edge nightly canary main master dev develop development unstable testing lts current mainline
@@ -13,6 +13,8 @@ _MOVING = frozenset(
 """Words of tags that name no version; `stable-alpine` has nothing else, `3.12-slim` has."""
 _DEVELOPERS = frozenset({"tooling", "test"})
 _PIPELINES = frozenset({"github-actions", "gitlab-ci"})
+_STAGES_OF_DEVELOPERS = frozenset("dev develop development devcontainer debug".split())
+"""Words in the name of a stage that adds a developer's tools."""
 
 
 def check(view: View) -> Iterator[Problem]:
@@ -27,6 +29,7 @@ def check(view: View) -> Iterator[Problem]:
         for running in view.everywhere(RunningContainer)
         if running.image is not None and running.dockerfile
     }
+    needed = _needed(view)
     for reference in view.facts(ImageRef):
         if not _moves(reference) or reference.builds or reference.templated:
             continue
@@ -43,8 +46,23 @@ def check(view: View) -> Iterator[Problem]:
                 f"Name the version of `{reference.name}` that you tested, as in `{reference.name}:<version>`, "
                 "and let a bot raise it."
             ),
-            severity="info" if reference.role in _DEVELOPERS and reference.by not in _PIPELINES else None,
+            severity="info" if _is_developers(reference, needed) else None,
         )
+
+
+def _needed(view: View) -> frozenset[tuple[str, str]]:
+    """The stages, by path and name, that another stage is made from or copies from."""
+    bases = ((stage.path, name) for stage in view.facts(BuildStage) for name in stage.ancestors)
+    return frozenset((*bases, *((copy.path, copy.from_stage) for copy in view.facts(Copy))))
+
+
+def _is_developers(reference: ImageRef, needed: frozenset[tuple[str, str]]) -> bool:
+    """Whether nothing that is shipped takes the image: a developer's file, or a stage for developers alone."""
+    if reference.role in _DEVELOPERS:
+        return reference.by not in _PIPELINES
+    if reference.by not in ("from", "copy-from") or (reference.path, reference.owner) in needed:
+        return False
+    return not _STAGES_OF_DEVELOPERS.isdisjoint(re.split(r"[-_.]", reference.owner.lower()))
 
 
 def _moves(reference: ImageRef) -> bool:
