@@ -53,6 +53,7 @@ _TEST_NAMES = re.compile(
 )
 _TOOLING_NAMES = re.compile(
     r"""^(noxfile|fabfile|setup|versioneer|hatch_build|locustfile)\.py$
+      | ^(pre_prompt|(pre|post)_gen_project)\.(py|sh)$
       | ^makefile$ | ^justfile$ | ^vagrantfile$ | ^(gruntfile|gulpfile|jakefile)\.[cm]?[jt]s$
       | \.config\.[cm]?[jt]s$ | ^\..*rc\.[cm]?js$ | ^(webpack|rollup)\..*\.[cm]?[jt]s$
       | ^\.gitlab-ci\.ya?ml$ | \.gitlab-ci\.ya?ml$ | ^\.pre-commit-config\.ya?ml$

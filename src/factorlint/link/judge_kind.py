@@ -65,15 +65,22 @@ def _plain_code(root: str, signs: Signs) -> tuple[Kind, tuple[str, ...]]:
 
 def _processes(signs: Signs) -> list[str]:
     why = [f"{one.path} runs {text}" for one in signs.ships if (text := _starts(one, signs))]
-    for seat in signs.runs[:3]:
-        if (
-            (_starts(seat.dockerfile, signs) if seat.dockerfile else False)
-            or seat.container.command
-            or seat.container.args
-        ):
-            why.append(f"{seat.container.by} runs it as {seat.container.name}")
+    seated = (
+        f"{seat.container.by} runs it as {seat.container.name}" for seat in signs.runs if _runs(seat, signs)
+    )
+    why += list(dict.fromkeys(seated))[:3]
     why += [f"{base(one.path)} declares the process {one.name}" for one in signs.process_types[:1]]
     return why
+
+
+def _runs(seat: Seat, signs: Signs) -> bool:
+    """Whether the container runs a program of this folder; a proxy stays one, whatever script starts it."""
+    if seat.dockerfile is not None:
+        if _starts(seat.dockerfile, signs):
+            return True
+        if _is_foreign(_image_name(seat.dockerfile), signs):
+            return False
+    return bool(seat.container.command or seat.container.args)
 
 
 def _starts(one: Dockerfile, signs: Signs) -> str:

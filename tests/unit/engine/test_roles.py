@@ -29,6 +29,7 @@ CASES = {
     "shop/migrations/0001_initial.py": "migration",
     "alembic/versions/abc_init.py": "migration",
     "scripts/seed.py": "tooling",
+    "hooks/post_gen_project.py": "tooling",
     ".semgrep/rules/no_requests.py": "tooling",
     "scripts/entrypoint.sh": "production",
     "vite.config.ts": "tooling",
