@@ -63,14 +63,15 @@ class _Linker:
 
 
 def link(store: FactStore) -> Iterator[Fact]:
-    """Yield a `PortChain` for every running container, and for every image that no container runs."""
+    """Yield a `PortChain` for every running container, and for every image that no container runs but a test's."""
     linker = _Linker(store)
     run: set[tuple[str, str]] = set()
     labels = _labels(store)
     for running in store.all(RunningContainer):
         if running.stage is None:
             continue
-        run.add((running.dockerfile, running.stage.name))
+        if running.role != "test":
+            run.add((running.dockerfile, running.stage.name))
         container = running.container
         process = next(iter(linker.processes.get((container.path, container.name), ())), None)
         owners = (container.name, running.stage.name, *running.stage.ancestors)

@@ -113,3 +113,11 @@ def test_manage_py_is_djangos_only_where_django_is_imported() -> None:
     for code, certain in ((b"import click\n", False), (b"import django\n", True)):
         [chain] = chains(Dockerfile=image, manage_py=code).values()
         assert chain.certain is certain
+
+
+def test_an_image_that_only_a_test_runs_keeps_its_own_chain() -> None:
+    image = {"Dockerfile": IMAGE, "app.py": FLASK % b"port=8000"}
+    compose = b"services: {web: {build: .}}\n"
+    for path, roles in (("docker-compose.test.yml", ["production", "test"]), ("compose.yml", ["production"])):
+        store = gather_files({**image, path: compose}, Settings()).store
+        assert sorted(chain.role for chain in store.all(PortChain)) == roles
