@@ -10,6 +10,7 @@ from ..model.fact import F
 from ..model.store import FactStore
 
 _SHIPPED = frozenset({"production", "migration"})
+_DATA = (".yml", ".yaml", ".json", ".toml")
 
 
 class DrawnProcess(msgspec.Struct, frozen=True, order=True):
@@ -110,7 +111,8 @@ def _drawn(store: FactStore, component: Component) -> DrawnComponent:
         tuple(sorted({_variable(fact) for fact in facts(EnvNeed)})),
         tuple(
             sorted(
-                {_address(fact) for fact in facts(AddressUse)}, key=lambda each: (each.host, each.port or 0)
+                {_address(fact) for fact in facts(AddressUse) if not _is_content(fact)},
+                key=lambda each: (each.host, each.port or 0),
             )
         ),
     )
@@ -120,6 +122,11 @@ def _variable(need: EnvNeed) -> DrawnVariable:
     required = any(read.required for read in need.reads)
     suppliers = {supply.by or "somebody" for supply in need.supplies}
     return DrawnVariable(need.name, required, tuple(sorted(suppliers)))
+
+
+def _is_content(use: AddressUse) -> bool:
+    """A link in a data file (a picture, a social network) that nothing is seen to call."""
+    return use.by == "literal" and use.resolves == "external" and use.path.endswith(_DATA)
 
 
 def _address(use: AddressUse) -> DrawnAddress:
