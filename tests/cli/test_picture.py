@@ -4,7 +4,14 @@ from factorlint.cli.picture import picture
 from factorlint.config import Settings
 from factorlint.engine.scan import gather_files
 
-CODE = b'import requests\n\nRATES = "https://rates.example.com/v1"\n\n\ndef rates():\n    return requests.get(RATES, timeout=3)\n'
+CODE = b"""import requests
+
+RATES = "https://rates.example.com/v1"
+
+
+def rates():
+    return requests.get(RATES, timeout=3)
+"""
 CONTENT = b"products:\n  - image: https://pictures.example.org/tea.png\nsearch: http://search:9200\n"
 
 
