@@ -92,6 +92,15 @@ fs.writeFileSync('/data/x', '1')
 process.on('SIGTERM', () => server.close())
 setInterval(() => poll(), 1000)
 new Pool({ host: 'localhost' })
+const peers = ['203.0.113.7', "2606:4700:4700::1111"]
+connect(`users:5432`, "db.internal:6379/0")
+const sender = { from: "shop@example.org" }
+switch (settings.stage) { case 'qa': break }
+if (ENVIRONMENT == "test") retry()
+const { env } = process
+const level = env.LOG_LEVEL ?? process?.env.LEVEL
+import { env as surroundings } from "process";
+require('./errorHandler'); let hapiness, redistribute, bullet
 // process.env in a comment
 function f() {
 """.strip("\n").split("\n")

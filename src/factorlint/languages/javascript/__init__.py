@@ -12,21 +12,20 @@ _APIS = Path(__file__).with_name("apis.toml")
 
 
 def triggers() -> Iterable[bytes]:
-    """Lower-cased literals without which a file holds nothing but imports."""
+    """Lower-cased literals without which no idiom says anything of a file."""
     from ...syntax.idiom_table import load
-    from .extract import OWN_TRIGGERS
+    from .telling import words
 
-    return load(_APIS).triggers | OWN_TRIGGERS
+    return words(load(_APIS))
 
 
 def cheap(source: Source) -> Iterable[Fact]:
-    """Imports, and the facts that follow from importing a library; all of a file that is telling by its path."""
+    """Imports and what follows from them; everything of a file that is telling by its path or its text's shape."""
     from ...syntax.idiom_table import load
-    from .extract import from_imports, telling_path
+    from .extract import everything, from_imports
+    from .telling import telling
 
-    if telling_path(source.path):
-        return facts(source)
-    return from_imports(source, load(_APIS))
+    return (everything if telling(source) else from_imports)(source, load(_APIS))
 
 
 def facts(source: Source) -> Iterable[Fact]:

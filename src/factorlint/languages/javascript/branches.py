@@ -13,10 +13,11 @@ from .reader import File
 _NAMED = (
     rb"prod(?:uction)?|dev(?:elop(?:ment)?)?|stag(?:e|ing)|local|test(?:ing)?|qa|uat|preprod|sandbox|live"
 )
-_COMPARED = re.compile(
-    rb"[!=]==?\s*[\"'`](?:" + _NAMED + rb")[\"'`]|[\"'`](?:" + _NAMED + rb")[\"'`]\s*[!=]==?"
-)
+_COMPARED_SHAPE = rb"[!=]==?\s*[\"'`](?:" + _NAMED + rb")[\"'`]|[\"'`](?:" + _NAMED + rb")[\"'`]\s*[!=]==?"
+_COMPARED = re.compile(_COMPARED_SHAPE)
 _SWITCHED = re.compile(rb"\bswitch\s*\(")
+SHAPES = (_COMPARED_SHAPE, rb"\bswitch\s*\([^{]{0,200}(?:env|stage|deploy|profile|run_mode)")
+"""What a file holds where it branches on the environment's name, in any case of letters."""
 _VARIABLE = re.compile(
     r"(?:^|_)(?:NODE_ENV|ENV|ENVIRONMENT|STAGE|DEPLOY(?:MENT)?(?:_ENV|_ENVIRONMENT)?|PROFILE|RUN_MODE)$|^nodeEnv$",
     re.I,

@@ -27,6 +27,11 @@ def environment_of(path: str) -> tuple[str, str] | None:
     return environments.of(path) if _FOLDER.search(folder + slash) or _NAME.match(name) else None
 
 
+def by_path(path: str) -> bool:
+    """Whether a file at this path may be a configuration module."""
+    return _GROUPED.search(path) is not None or environment_of(path) is not None
+
+
 def config_file(path: str, file: File) -> Iterator[ConfigFile]:
     """One fact for a module that exports an object of one environment's values, or one for each of its keys."""
     named = environment_of(path)

@@ -14,9 +14,10 @@ from .names import Bound
 from .reader import File, context
 from .values import environment_name
 
-_PLACE = re.compile(
-    rb"\bprocess\s*\??\.\s*env\b|\bprocess\[['\"]env['\"]\]|\bimport\.meta\.env\b|\bBun\.env\b"
-)
+_PLACE_SHAPE = rb"\bprocess\s*\??\.\s*env\b|\bprocess\[['\"]env['\"]\]|\bimport\.meta\.env\b|\bBun\.env\b"
+_PLACE = re.compile(_PLACE_SHAPE)
+SHAPES = (_PLACE_SHAPE, rb"[\"'`:]process[\"'`]", rb"\benv\b[^;]{0,200}=\s*process\b")
+"""What a file holds where it uses the environment."""
 _OBJECTS = ("process.env", "import.meta.env", "Bun.env")
 _BAKED = re.compile(r"NEXT_PUBLIC_|REACT_APP_|VITE_|NUXT_PUBLIC_|GATSBY_|VUE_APP_|EXPO_PUBLIC_|PUBLIC_")
 _VITE_OWN = frozenset(("MODE", "DEV", "PROD", "SSR", "BASE_URL"))
@@ -62,8 +63,15 @@ def _uses(file: File) -> Iterator[Fact]:
             yield from _object(node, file)
     for name, bounds in list(file.regions.program.names.items()):
         for bound in bounds:
-            if isinstance(bound, Bound) and bound.name in ("process.env",):
+            if isinstance(bound, Bound) and _is_environment(bound, file):
                 yield from _aliased(name, file)
+
+
+def _is_environment(bound: Bound, file: File) -> bool:
+    """`import { env } from "process"` and `const { env } = process`."""
+    return bound.name == "process.env" or (
+        bound.route == ("env",) and bound.node is not None and file.names.of(bound.node) == "process"
+    )
 
 
 def _object(node: Node, file: File) -> Iterator[Fact]:

@@ -10,50 +10,12 @@ from ...syntax.idiom_table import Table
 from .imports import imports
 from .page import page_use
 
-OWN_TRIGGERS = frozenset(
-    {b"process.env", b"import.meta.env", b"'process'", b'"process"', b"node:process", b"bun.env", b"['env']"}
-    | {
-        b"passw",
-        b"pwd",
-        b"secret",
-        b"apikey",
-        b"api_key",
-        b"accesskey",
-        b"token",
-        b"://",
-        b"localhost",
-        b"127.0.0.1",
-    }
-    | {b"'production'", b'"production"', b"private key", b"@controller", b"node_env", b"akia", b"bucket"}
-    | {
-        b"access_key",
-        b"private_key",
-        b"privatekey",
-        b"signing_key",
-        b"signingkey",
-        b"encryption_key",
-        b"encryptionkey",
-    }
-    | {b"auth_key", b"authkey", b"credential", b"mail", b"arn:aws"}
-)
-"""What the readers here look for, beside the names of idioms."""
 MAX_SIZE = 300_000
 """Bytes; nobody writes a larger script by hand."""
 _DISTRIBUTED = re.compile(
     rb"typeof (?:exports|module)\s*[!=]==?\s*['\"](?:object|undefined)['\"]\s*&&\s*typeof module|define\.amd\b"
 )
 """The head of a library that was packed for every module system."""
-
-
-_TELLING_PATH = re.compile(
-    r"(?:^|/)(?:pages/api/.*|app/(?:.*/)?route)\.[cm]?[jt]sx?$|(?:config|settings|environments?|env)s?[/._-]",
-    re.I,
-)
-
-
-def telling_path(path: str) -> bool:
-    """Whether a file's path alone may make facts: a Next.js route, one environment's configuration."""
-    return _TELLING_PATH.search(path) is not None and not path.endswith(".d.ts")
 
 
 def from_imports(source: Source, table: Table) -> Iterator[Fact]:
@@ -76,7 +38,7 @@ def everything(source: Source, table: Table) -> Iterable[Fact]:
     from .routes import routes, settled
 
     found: list[Fact] = list(from_imports(source, table))
-    if _bundled(source.data):
+    if _bundled(source.data) or source.path.endswith((".d.ts", ".d.mts", ".d.cts")):
         return found
     file = read(source.path, source.data)
     code = code_file(file, table)

@@ -11,23 +11,25 @@ from ...syntax.literals import literal
 from ...syntax.treesitter import span_of
 from .reader import File
 
-_NAMED = re.compile(
+_NAMED_SHAPE = (
     rb"(?:passw|pwd|secret|token|(?:api|access|private|signing|encryption|auth)_?key|credential|bucket)\w*[\"']?\]?"
     rb"\s*(?::\s*\w+\s*)?(?:[=:,]|\|\||\?\?)\s*\[?\s*([\"'`])"
 )
-_TELLING = (
-    re.compile(rb"://"),
-    re.compile(rb"localhost"),
-    re.compile(rb"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}"),
-    re.compile(rb":\d{2,5}[\"'`/]"),
-    re.compile(rb"@[\w-]+\.[a-z]{2,}[\"'`]"),
-    re.compile(rb"-----begin"),
-    re.compile(rb"arn:aws"),
-    re.compile(
-        rb"[\"'`](?:akia|asia|gh[pousr]_|github_pat_|xox[abpors]-|[sr]k_live_|sk-|aiza|glpat-|eyj|npm_|sg\.|shp)"
-    ),
+_NAMED = re.compile(_NAMED_SHAPE)
+_SHAPED = (
+    rb"[\"'`]\s*[a-z][a-z0-9+.:-]*://",
+    rb"[\"'`@/=:]localhost",
+    rb"[\"'`@/=:]\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}",
+    rb":\d{2,5}[\"'`/]",
+    rb"@[\w-]+\.[a-z]{2,}[\"'`]",
+    rb"-----begin",
+    rb"arn:aws",
+    rb"[\"'`](?:akia|asia|gh[pousr]_|github_pat_|xox[abpors]-|[sr]k_live_|sk-|aiza|glpat-|eyj|npm_|sg\.|shp)",
 )
+_TELLING = tuple(map(re.compile, _SHAPED))
 """Compared with the lower-cased text, each of its own: one great alternation costs several times as much."""
+SHAPES = (_NAMED_SHAPE, *_SHAPED)
+"""What a file holds where it has a telling literal, in any case of letters."""
 _SILENT = frozenset(
     ("expression_statement", "import_statement", "export_statement", "jsx_attribute", "literal_type")
 )

@@ -21,6 +21,11 @@ _APP_ROUTE = re.compile(r"(?:^|/)app/(?:(.*)/)?route\.[cm]?[jt]sx?$")
 _PAGES_API = re.compile(r"(?:^|/)pages/(api/.*?)(?:/index)?\.[cm]?[jt]sx?$")
 
 
+def by_path(path: str) -> bool:
+    """Whether a file's path alone makes a route of it."""
+    return _APP_ROUTE.search(path) is not None or _PAGES_API.search(path) is not None
+
+
 def routes(file: File, path: str) -> Iterator[Route]:
     """Next.js by path, NestJS by decorators."""
     if b"@Controller" in file.data:
