@@ -8,7 +8,7 @@ from factorlint.facts import Build, BuildStage, Copy, ImageRef, RunningContainer
 
 _MOVING = frozenset(
     """latest stable edge nightly canary main master dev develop development unstable testing lts current mainline
-    rolling release alpine slim nonroot debug static""".split()
+    rolling release alpine slim nonroot debug static apache fpm""".split()
 )
 """Words of tags that name no version; `stable-alpine` has nothing else, `3.12-slim` has."""
 _DEVELOPERS = frozenset({"tooling", "test"})
