@@ -47,9 +47,11 @@ def code_file(file: File, table: Table) -> CodeFile:
     bound = _bound_names(file)
     caught = _caught(file)
     awaited = {child.id for node in file.found.get("await", ()) if (child := inner(node)) is not None}
+    low = file.data.lower() if table.wild else b""
+    wild = any(word in low for word in table.wild)
     calls, local = [], []
     for node in file.found.get("call", ()):
-        if _dull(file, node, table):
+        if not wild and _dull(file, node, table):
             continue
         name = file.names.of(node)
         if not name.endswith("()"):
@@ -104,7 +106,7 @@ def context(file: File, offset: int) -> dict[str, bool]:
 
 def _call(file: File, node: Node, name: str, bound: str, awaited: bool, caught: bool) -> Call:
     args, hidden = file.values.arguments(node)
-    if name.endswith(".listen"):
+    if name.endswith(".listen") or "grpc" in name:
         args = _without_callback(file, node, args)
     flags = context(file, node.start_byte)
     flags["in_try"] = flags["in_try"] or caught
@@ -127,7 +129,7 @@ def _call(file: File, node: Node, name: str, bound: str, awaited: bool, caught: 
 
 
 def _without_callback(file: File, node: Node, args: tuple[Value, ...]) -> tuple[Value, ...]:
-    """The arguments of `listen` without the function to be called then: where a host may stand it is none."""
+    """The arguments without the function to be called then: where a host or options may stand it is none."""
     arguments = node.child_by_field_name("arguments")
     last = arguments.named_children[-1] if arguments is not None and arguments.named_child_count else None
     local = len(args) > 1 and args[-1].what == "name" and args[-1].name.startswith("<")

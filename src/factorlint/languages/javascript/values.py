@@ -120,6 +120,8 @@ class Values:
         items, hidden = self.arguments(node, depth)
         if name.removesuffix("()") in _CONVERTS and items and items[0].what in ("env", "constant"):
             return items[0]
+        if name.endswith(".split()") and (parts := self._split(node, items, depth)) is not None:
+            return parts
         if not name.endswith("()"):
             return Value(what="name", span=span_of(node), name=name) if name else None
         return Value(
@@ -130,6 +132,14 @@ class Values:
             open=hidden,
             of=self.passed(node, depth),
         )
+
+    def _split(self, node: Node, items: tuple[Value, ...], depth: int) -> Value | None:
+        """`process.env.BROKERS.split(",")`: a list of what the variable holds, as many as there may be."""
+        function = node.child_by_field_name("function")
+        owner = self.of(function.child_by_field_name("object"), depth) if function is not None else None
+        if owner is None or owner.what != "env" or not items or not isinstance(items[0].constant, str):
+            return None
+        return Value(what="list", span=span_of(node), items=(owner,), open=True)
 
     def passed(self, node: Node, depth: int = 0) -> Value | None:
         """The construction that a call's name goes through, with its arguments."""

@@ -168,6 +168,8 @@ def expressions(name: str) -> Iterator[tuple[str, str, str]]:
     if name.startswith("this."):
         yield "class Thing {\n  run() {\n", name, "\n}}"
         return
+    name = name.replace("*_grpc_pb.*", "*/users_grpc_pb.Users").replace("()*()", "().Users()")
+    name = name.replace(".*", ".find").replace("load*", "load")
     if name.startswith("*/"):
         module, rest = parted(name[2:].replace("*", "/index"))
         yield f"import thing from './{module}';\n", f"thing{rest}", ""
@@ -225,6 +227,8 @@ def arguments(idiom: dict[str, Any], asked: dict[str, str]) -> str:
     inside = written({**entry}) if entry else "{}"
     if "0.default" in asked:
         inside = f"str({{ default: {asked['0.default']} }})"
+    elif idiom["names"] == ["convict"]:
+        return "{ KEY: { env: 'KEY', default: 'x' } }"
     elif idiom["names"] == ["envalid.cleanEnv"]:
         inside = "str()"
     holder = (
