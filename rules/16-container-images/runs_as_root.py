@@ -32,6 +32,7 @@ def check(view: View) -> Iterator[Problem]:
             _is_shipped(image, images)
             and (containers or _starts_something(image.stage, view))
             and _is_root(image.stage, view)
+            and not _is_wasm(image.stage)
             and not _is_of(image.stage, stepping)
             and not _is_elsewhere(containers)
         ):
@@ -47,6 +48,12 @@ def _key(stage: BuildStage) -> Stage:
 def _is_of(stage: BuildStage, stages: frozenset[Stage]) -> bool:
     """Whether the stage, or one that it builds on, is among `stages`."""
     return any((stage.path, name) in stages for name in (stage.name, *stage.ancestors))
+
+
+def _is_wasm(stage: BuildStage) -> bool:
+    """Whether it starts a WebAssembly module, which no user of the system runs as."""
+    words = [word for word in (*(stage.entrypoint or ()), *(stage.command or ())) if word]
+    return bool(words) and words[0].endswith(".wasm")
 
 
 def _is_shipped(image: ComponentImage, images: Sequence[ComponentImage]) -> bool:
