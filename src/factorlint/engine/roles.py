@@ -28,7 +28,8 @@ _DOC_FOLDERS = frozenset(
     "doc docs documentation _docs man website-docs adr rfcs tutorials tutorial docs_src".split()
 )
 _EXAMPLE_FOLDERS = frozenset(
-    "example examples sample samples demo demos snippets cookbook cookbooks playground playgrounds sandbox".split()
+    """example examples sample samples demo demos snippets cookbook cookbooks playground playgrounds sandbox
+    _archive _archived _attic attic""".split()
 )
 _TOOLING_FOLDERS = frozenset(
     """.github .gitlab .circleci .devcontainer .vscode .husky .storybook .buildkite .azure-pipelines hack

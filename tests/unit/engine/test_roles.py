@@ -42,6 +42,8 @@ CASES = {
     "local.py": "production",
     "extra/push-examples/go.py": "example",
     ".worktree/compose.yaml": "tooling",
+    "_archived/redis/controller.yaml": "example",
+    "app/archived/page.tsx": "production",
     ".docker/Dockerfile": "production",
     "Dockerfile.playwright": "test",
 }
