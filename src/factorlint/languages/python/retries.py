@@ -16,6 +16,7 @@ _SLEEP = re.compile(r"\b(?:time|asyncio|gevent|trio|anyio|eventlet)?\.?sleep\(((
 _DELAYS = re.compile(r"(?:sleep|delay|wait|pause|back_?off|throttle)\w*\(", re.I)
 """What else may wait between attempts: a helper of the app's, `event.wait()`."""
 _LEAVES = re.compile(r"\b(?:return|break)\b")
+_LEAVING = frozenset({"return_statement", "break_statement", "raise_statement"})
 _GROWS = re.compile(r"\*\*|\*=|<<|\bpow\(|backoff", re.I)
 
 
@@ -44,6 +45,8 @@ def _attempt(loop: Block, module: Module, calls: list[OutboundCall]) -> Block | 
             if block.kind in ("function", "lambda", "loop", "comprehension"):
                 break
             if block.kind == "try":
+                if _gives_up(block.node):
+                    continue
                 whole = text_of(block.node, module.data)
                 success = module.data[block.start : block.end].decode("utf-8", "replace")
                 after = module.data[block.node.end_byte : loop.end].decode("utf-8", "replace")
@@ -54,6 +57,19 @@ def _attempt(loop: Block, module: Module, calls: list[OutboundCall]) -> Block | 
                 ):
                     return block
     return None
+
+
+def _gives_up(attempt: Node) -> bool:
+    """Whether every handler ends by leaving the loop, so that a failure is not tried again."""
+    handlers = [child for child in attempt.children if child.type in ("except_clause", "except_group_clause")]
+    return bool(handlers) and all(_ends(handler) in _LEAVING for handler in handlers)
+
+
+def _ends(handler: Node) -> str:
+    """The kind of the last statement of a handler."""
+    body = handler.named_children[-1]
+    statements = [child for child in body.named_children if child.type != "comment"]
+    return statements[-1].type if statements else ""
 
 
 def _counts(node: Node, module: Module) -> bool:

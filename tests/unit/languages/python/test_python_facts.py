@@ -133,6 +133,15 @@ def test_a_retry_loop_is_told_from_a_loop_over_items() -> None:
     assert facts(retry.replace("range(3)", "urls"), Retry) == []
 
 
+def test_a_loop_that_leaves_on_failure_tries_nothing_again() -> None:
+    pages = (
+        "import requests\ndef f(u):\n  page = 1\n  while True:\n    try:\n      found = requests.get(u).json()\n"
+        "    except OSError as e:\n      print(e)\n      return None\n    if not found:\n      break\n    page += 1\n"
+    )
+    assert facts(pages, Retry) == []
+    assert only(pages.replace("      return None\n", "      continue\n"), Retry).backoff == "none"
+
+
 def test_backing_services() -> None:
     text = (
         "DATABASES = {'default': {'ENGINE': 'django.db.backends.postgresql', 'HOST': 'db', 'PORT': '5432'}}\n"
