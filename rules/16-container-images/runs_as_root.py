@@ -71,10 +71,28 @@ def _starts_something(stage: BuildStage, view: View) -> bool:
     """An image of a bare language runtime without a command is a base for others."""
     if stage.entrypoint is not None or stage.command is not None:
         return True
+    if _is_base_of_another(stage, view):
+        return False
     lineage = (stage.name, *stage.ancestors)
     return not any(
         runtime.by == "image" and runtime.path == stage.path and runtime.scope in lineage
         for runtime in view.facts(RuntimeVersion)
+    )
+
+
+def _is_base_of_another(stage: BuildStage, view: View) -> bool:
+    """Whether a Dockerfile here is made from an image that is called like this one's folder or ending.
+
+    `FROM shop/base` beside `docker/base/Dockerfile`.
+    """
+    folder, _, name = stage.path.lower().rpartition("/")
+    called = {folder.rpartition("/")[2], name.removeprefix("dockerfile.").removesuffix(".dockerfile")} - {""}
+    return any(
+        isinstance(other.base, str)
+        and "/" in other.base
+        and other.path != stage.path
+        and _repository(other.base.lower()).rpartition("/")[2] in called
+        for other in view.everywhere(BuildStage)
     )
 
 
@@ -189,6 +207,7 @@ def _of_container(running: RunningContainer) -> Iterator[Problem]:
         yield Problem(
             at=running,
             message=f"`{running.image.raw}` starts as root, and nothing here sets another user",
+            severity="info",  # whether an image of others can run as another user is not this repository's to say
             remedy="Set `securityContext: {runAsNonRoot: true, runAsUser: <uid>}`, or take a variant of the image "
             "that has a user.",
         )
