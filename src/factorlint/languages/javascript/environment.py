@@ -221,7 +221,12 @@ def _stops(negation: Node, file: File) -> bool:
     if holder is None or holder.type != "if_statement":
         return False
     body = holder.child_by_field_name("consequence")
-    return body is not None and _STOPS.search(file.data, body.start_byte, body.end_byte) is not None
+    if body is not None and body.type == "statement_block":
+        statements = [child for child in body.named_children if child.type != "comment"]
+        body = statements[-1] if statements else None
+    if body is None or body.type not in ("throw_statement", "expression_statement", "return_statement"):
+        return False
+    return _STOPS.search(file.data, body.start_byte, body.end_byte) is not None
 
 
 def _read(

@@ -30,6 +30,7 @@ def from_imports(source: Source, table: Table) -> Iterator[Fact]:
 def everything(source: Source, table: Table) -> Iterable[Fact]:
     """Every fact of the file, in order of place."""
     from .branches import branches
+    from .chains import bounded
     from .configfiles import config_file
     from .environment import environment
     from .literals import literals
@@ -44,7 +45,7 @@ def everything(source: Source, table: Table) -> Iterable[Fact]:
     code = code_file(file, table)
     found += (ParseTrouble(span=span, message=message) for span, message in code.errors)
     found += environment(file)
-    made = [*idioms.apply(code, table, source.path), *routes(file, source.path)]
+    made = [*bounded(idioms.apply(code, table, source.path), file), *routes(file, source.path)]
     found += settled(made, file)
     found += literals(file)
     found += branches(file)

@@ -15,6 +15,7 @@ from .regions import Region
 _STATUS = re.compile(
     r"(?:\.(?:status|sendStatus|code|writeHead)\(\s*|statusCode\s*[=:]\s*|\bstatus\s*[:=]\s*|@HttpCode\(\s*)([1-5]\d\d)\b"
 )
+_CHOSEN = re.compile(r"\.(?:status|sendStatus|code|writeHead)\([^()\n]*\?\s*([1-5]\d\d)\s*:\s*([1-5]\d\d)\b")
 _VERBS = frozenset("GET POST PUT PATCH DELETE HEAD OPTIONS".split())
 _NEST = {"Get", "Post", "Put", "Patch", "Delete", "All", "Head", "Options"}
 _APP_ROUTE = re.compile(r"(?:^|/)app/(?:(.*)/)?route\.[cm]?[jt]sx?$")
@@ -135,7 +136,8 @@ def settled(facts: Iterable[Fact], file: File) -> Iterator[Fact]:
         text = "".join(file.text(body.node) for body in bodies)
         asks = {service for at, service in uses if any(body.start <= at < body.end for body in bodies)}
         path = fact.url_path if fact.url_path.startswith("/") else f"/{fact.url_path}"
-        statuses = tuple(sorted({int(code) for code in _STATUS.findall(text)}))
+        codes = {*_STATUS.findall(text), *(code for pair in _CHOSEN.findall(text) for code in pair)}
+        statuses = tuple(sorted(map(int, codes)))
         yield msgspec.structs.replace(
             fact,
             url_path=path,

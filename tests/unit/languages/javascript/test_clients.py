@@ -2,7 +2,7 @@
 
 import pytest
 
-from factorlint.facts import UNKNOWN, BackingService, EnvRead, OutboundCall
+from factorlint.facts import UNKNOWN, BackingService, EnvRead, OutboundCall, Route
 from factorlint.languages import javascript
 from factorlint.model.source import Source
 
@@ -46,6 +46,38 @@ def test_a_worker_has_the_connection_it_is_given():
         "import {Worker} from 'bullmq'; new Worker('q', f, {connection: {host: 'cache'}})", BackingService
     )
     assert (fact.service, fact.locator) == ("redis", "cache")
+
+
+@pytest.mark.parametrize(
+    ("text", "timeout"),
+    [
+        ("await request.get(url).set('a', 'b').timeout(5000)", 5.0),
+        ("await request.get(url).timeout({ response: later() })", UNKNOWN),
+        ("const reply = await request.post(url).send(body)", None),
+        ("request.get(url).end((error, reply) => {})", None),
+        ("const pending = request.get(url); pending.timeout(5)", UNKNOWN),
+    ],
+)
+def test_superagent_waits_as_long_as_its_chain_says(text, timeout):
+    fact = only(f"import request from 'superagent'; async function f() {{ {text} }}", OutboundCall)
+    assert fact.timeout == timeout
+
+
+def test_a_health_route_answers_what_its_condition_chooses():
+    text = "const app = require('express')(); app.get('/health', (req, res) => { res.status(ok ? 200 : 503).end() })"
+    assert only(text, Route).statuses == (200, 503)
+
+
+@pytest.mark.parametrize(
+    ("body", "required"),
+    [
+        ("{ console.error('no KEY'); process.exit(1) }", True),
+        ("throw new Error('no KEY')", True),
+        ("{ process.on('x', () => { process.exit(1) }); start() }", False),
+    ],
+)
+def test_only_a_program_that_ends_without_a_variable_requires_it(body, required):
+    assert only(f"if (!process.env.KEY) {body}", EnvRead).required is required
 
 
 def test_convict_reads_what_its_schema_names():
