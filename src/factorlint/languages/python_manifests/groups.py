@@ -33,6 +33,8 @@ def of_file(path: str) -> str:
     ]
     if folder.rpartition("/")[2] in ("docs", "doc", "tests", "test"):
         return "dev"
+    if words and words[0] in _DEV:
+        return "dev"
     if not words or set(words) & _MAIN:
         return "main"
     return (

@@ -28,6 +28,7 @@ from factorlint.facts import (
     Project,
     RuntimeVersion,
 )
+from factorlint.languages.python_manifests.groups import of_file
 from factorlint.model.fact import F
 from factorlint.model.source import Source
 
@@ -372,3 +373,16 @@ def test_any_bytes_will_do(where: tuple[str, str], data: bytes) -> None:
     for fact in read(*where, data):
         assert 0 <= fact.span.start <= fact.span.end <= len(data)
         msgspec.msgpack.encode(fact)
+
+
+@pytest.mark.parametrize(
+    ("path", "group"),
+    [
+        ("requirements/test-ci-default.txt", "dev"),
+        ("requirements/default.txt", "main"),
+        ("requirements-prod.txt", "main"),
+        ("prod-tools-requirements.txt", "main"),
+    ],
+)
+def test_a_requirements_file_is_for_what_its_first_word_says(path, group):
+    assert of_file(path) == group
