@@ -80,15 +80,25 @@ def _comparable(one: Server, other: Server, kinds: dict[str, Component]) -> bool
     if one.ref.component == other.ref.component:
         component = kinds.get(one.ref.component)
         return component is None or component.kind != "samples"
-    return any(_shared(kinds.get(each.ref.component)) for each in (one, other))
+    first, second = kinds.get(one.ref.component), kinds.get(other.ref.component)
+    if first is None or second is None:
+        return False
+    return _serves(first, second, kinds) or _serves(second, first, kinds)
 
 
-def _shared(component: Component | None) -> bool:
-    return (
-        component is not None
-        and component.kind != "samples"
-        and (component.kind == "infrastructure" or not component.root)
-    )
+def _serves(component: Component, other: Component, kinds: dict[str, Component]) -> bool:
+    """Whether `component` is what `other` shares: the repository's own, or infrastructure at home around both."""
+    if component.kind == "samples":
+        return False
+    if not component.root:
+        return True
+    if component.kind != "infrastructure":
+        return False
+    apps = [each.root for each in kinds.values() if each.root and each.kind != "infrastructure"]
+    home = component.root.rpartition("/")[0]
+    while home and not any(app.startswith(f"{home}/") for app in apps):
+        home = home.rpartition("/")[0]
+    return not home or f"{other.root}/".startswith(f"{home}/")
 
 
 def _server(ref: ImageRef, finals: set[tuple[str, str]]) -> Server | None:
