@@ -72,3 +72,9 @@ def nth(node: Node, index: int) -> Node | None:
     """A named child, None when there are fewer (the binding raises)."""
     children = node.named_children
     return children[index] if index < len(children) else None
+
+
+def only(nodes: list[Node]) -> Node | None:
+    """The one node of a list, None for several; an absent one (`none`) does not count beside others."""
+    real = [node for node in nodes if node.type != "none"] if len(nodes) > 1 else nodes
+    return real[0] if len(real) == 1 else None

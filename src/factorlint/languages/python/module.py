@@ -11,9 +11,10 @@ from ...model.text import NOWHERE
 from ...syntax import treesitter
 from ...syntax.code import Value
 from ...syntax.selectors import NO_DEFAULT
-from ...syntax.treesitter import nth, span_of, text_of
+from ...syntax.treesitter import nth, only, span_of, text_of
 from . import blocks, strings
 from .aliases import aliases
+from .factories import returned
 
 _QUERY = (
     blocks.QUERY
@@ -80,7 +81,7 @@ class Module:
             if value is not None and target is not None:
                 name = self.text(target)
                 places[(self._owner(target.start_byte, name), name)].append(value)
-        return {key: _one(nodes) for key, nodes in places.items()}
+        return {key: only(nodes) for key, nodes in places.items()}
 
     def _binding_key(self, left: Node) -> tuple[str, str]:
         name = self.text(left)
@@ -151,7 +152,10 @@ class Module:
         if kind == "call":
             function = node.child_by_field_name("function")
             name = self.name(function, depth + 1) if function else ""
-            return f"{name}()" if name else ""
+            made = returned(self.root, name) if name in self.definitions else None
+            followed = self.name(made, depth + 1) if made else ""
+            # Only what a library makes: the rest keeps the function's own name.
+            return followed if "." in followed and followed[0] != "?" else f"{name}()" if name else ""
         if kind == "subscript":
             base = node.child_by_field_name("value")
             return f"{self.name(base, depth + 1)}[]" if base else ""
@@ -389,12 +393,7 @@ class Module:
     def _either(self, node: Node, depth: int) -> Value:
         """`env or default`: the fallback."""
         left = self.value(node.child_by_field_name("left"), depth + 1)
-        if self.text(node).find(" or ") >= 0 and left.what == "env" and left.default is None:
+        if " or " in self.text(node) and left.what == "env" and left.default is None:
             default = self.value(node.child_by_field_name("right"), depth + 1)
             return Value(what="env", span=span_of(node), name=left.name, default=default)
         return Value(what="other", span=span_of(node))
-
-
-def _one(nodes: list[Node]) -> Node | None:
-    real = [node for node in nodes if node.type != "none"] if len(nodes) > 1 else nodes
-    return real[0] if len(real) == 1 else None
