@@ -8,6 +8,7 @@ from ...model.source import Source
 from ...syntax import idioms
 from ...syntax.idiom_table import Table
 from .branches import branches
+from .conditional import conditional
 from .environment import environment
 from .helpers import as_read, helped, helpers
 from .imports import imports
@@ -48,5 +49,6 @@ def everything(source: Source, table: Table) -> Iterable[Fact]:
     found += retries(module, made)
     found += shared_state(module, handlers)
     found += config_file(source.path, module)
+    found = list(conditional(found, module))
     found.sort(key=lambda fact: (fact.span, type(fact).__name__))
     return [fact for fact, before in zip(found, [None, *found], strict=False) if fact != before]
