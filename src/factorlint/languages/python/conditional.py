@@ -1,5 +1,6 @@
 """Environment variables that are only asked for when another one says so."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 import msgspec
@@ -7,6 +8,9 @@ from tree_sitter import Node
 
 from ...facts import EnvRead, Fact
 from .module import Module
+
+_ASKS = re.compile(rb"""\b(?:environ|getenv)\b[^'"]{0,8}['"](\w+)['"]""")
+"""A test of a variable in a file that has `os` from elsewhere (`from .base import *`)."""
 
 
 def conditional(facts: Iterable[Fact], module: Module) -> Iterator[Fact]:
@@ -27,9 +31,12 @@ def conditional(facts: Iterable[Fact], module: Module) -> Iterator[Fact]:
 
 def _is_chosen(read: EnvRead, reads: list[EnvRead], module: Module) -> bool:
     others = [other.span.start for other in reads if other.name != read.name]
-    if not others:
-        return False
-    return any(test.start_byte <= start < test.end_byte for test in _tests(read, module) for start in others)
+    own = read.name.encode()
+    return any(
+        any(test.start_byte <= start < test.end_byte for start in others)
+        or any(name != own for name in _ASKS.findall(module.data[test.start_byte : test.end_byte]))
+        for test in _tests(read, module)
+    )
 
 
 def _tests(read: EnvRead, module: Module) -> Iterator[Node]:

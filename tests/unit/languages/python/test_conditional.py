@@ -19,3 +19,11 @@ def guarded(text: str) -> dict[str, bool]:
 def test_a_read_in_a_branch_depends_on_what_the_test_reads(test: str, expected: bool) -> None:
     text = f"import os\nif {test}:\n    A = 1\nelse:\n    A = os.environ['HOST']\n"
     assert guarded(text) == {"HOST": expected}
+
+
+def test_os_may_come_from_the_settings_it_builds_on() -> None:
+    text = (
+        "import environ\nfrom .base import *\nenv = environ.Env()\n"
+        "if os.environ.get('URI'):\n    A = 1\nelse:\n    A = env.str('HOST')\n"
+    )
+    assert guarded(text) == {"HOST": True}
