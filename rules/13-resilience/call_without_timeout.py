@@ -51,7 +51,7 @@ def _message(call: OutboundCall) -> str:
         what += f": a server at `{_LOGIN.sub('', call.target)}` that does not answer"
     else:
         what += f": {_OTHER_SIDE.get(call.protocol, 'a server')} that does not answer"
-    return f"{what} holds {'the request' if call.in_handler else 'the caller'} for ever"
+    return f"{what} holds up {'the request' if call.in_handler else 'its caller'}"
 
 
 _OTHER_SIDE = {
