@@ -33,11 +33,14 @@ class Claims:
         self._exact: dict[str, list[tuple[int, str]]] = {}
         self._suffix: dict[str, list[tuple[int, str]]] = {}
         self._rest: list[tuple[re.Pattern[str], bool, int, str]] = []
+        self._endings: set[str] = set()
+        """Extensions that a pattern of `_rest` insists on; other names need only ask the open-ended ones."""
+        self._open: list[tuple[re.Pattern[str], bool]] = []
         for name, language in all_languages().items():
             for pattern in language.NAMES:
                 self._add(name, pattern.lower(), getattr(language, "WEAK", False))
-        self._any_name = _any_of(pattern for pattern, whole, _, _ in self._rest if not whole)
-        self._any_path = _any_of(pattern for pattern, whole, _, _ in self._rest if whole)
+        self._open_name = _any_of(pattern for pattern, whole in self._open if not whole)
+        self._open_path = _any_of(pattern for pattern, whole in self._open if whole)
 
     def _add(self, language: str, pattern: str, weak: bool) -> None:
         weight = -1 if weak else sum(character not in "*?[]" for character in pattern)
@@ -47,7 +50,13 @@ class Claims:
         elif pattern.startswith("*.") and not set(pattern[2:]) & set("*?[/."):
             self._suffix.setdefault(pattern[1:], []).append(claim)
         else:
-            self._rest.append((re.compile(fnmatch.translate(pattern)), "/" in pattern, weight, language))
+            compiled, whole = re.compile(fnmatch.translate(pattern)), "/" in pattern
+            self._rest.append((compiled, whole, weight, language))
+            ending = re.search(r"\.[^.*?\[\]/]*$", pattern)
+            if ending:
+                self._endings.add(ending[0])
+            else:
+                self._open.append((compiled, whole))
 
     def of(self, path: str) -> tuple[str, ...]:
         """The languages whose names claim `path`, the most literal claim first."""
@@ -55,9 +64,9 @@ class Claims:
         name = path.rpartition("/")[2]
         found = list(self._exact.get(name, ()))
         dot = name.rfind(".")
-        if dot >= 0:
-            found += self._suffix.get(name[dot:], ())
-        if self._any_name.match(name) or self._any_path.match(path):
+        ending = name[dot:] if dot >= 0 else ""
+        found += self._suffix.get(ending, ())
+        if ending in self._endings or self._open_name.match(name) or self._open_path.match(path):
             for pattern, whole, weight, language in self._rest:
                 if pattern.match(path if whole else name):
                     found.append((weight, language))

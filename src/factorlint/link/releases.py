@@ -2,9 +2,6 @@
 
 import re
 
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
-from packaging.version import InvalidVersion, Version
-
 from ..facts import RuntimeVersion
 
 _MINOR_LINES = frozenset({"python", "php", "ruby", "go"})
@@ -48,6 +45,9 @@ def admits(language: str, constraint: str, version: str) -> bool:
     numbers = _numbers(version)
     probes = [".".join(map(str, numbers))] if len(numbers) == 3 else _releases(numbers)
     if language == "python":
+        from packaging.specifiers import InvalidSpecifier, SpecifierSet  # 8 ms that few scans need
+        from packaging.version import InvalidVersion, Version
+
         text = _caret(constraint)
         try:
             specifier = SpecifierSet(text)

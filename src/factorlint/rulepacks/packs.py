@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from importlib import util
-from importlib.metadata import entry_points
 from pathlib import Path
 
 import msgspec
@@ -104,6 +103,8 @@ def _is_folder(name: str) -> bool:
 
 
 def _installed_folder(name: str, settings: Settings) -> Path:
+    from importlib.metadata import entry_points  # 16 ms that a scan without installed packs need not pay
+
     installed = {each.name: each for each in entry_points(group=GROUP)}
     origin = settings.origins.get("packs", "packs")
     if name not in installed:
