@@ -4,7 +4,6 @@ import pytest
 
 from factorlint.facts import UNKNOWN, BackingService, EnvRead, LogSink, OutboundCall
 from factorlint.model.text import Span
-from factorlint.syntax.anchors import Anchors, _database, _pattern
 from factorlint.syntax.code import Assignment, Bases, Call, CodeFile, Value
 from factorlint.syntax.idiom_names import Names, expand, package_of, trigger
 from factorlint.syntax.idiom_table import compile_table
@@ -307,23 +306,3 @@ def test_the_names_of_variables_in_order():
         const("http://"), env("HOST", "h"), Value(what="env", span=AT, name="A", default=env("B"))
     )
     assert list(env_names(value)) == ["HOST", "A", "B"]
-
-
-def test_anchors_find_every_place_in_any_case():
-    anchors = Anchors([b"Token", b"token=", b"://"])
-    data = b"TOKEN='x' token='y' http://h"
-    assert anchors.places(data) == [4, 5, 14, 15, 26]
-    assert anchors.any_in(data)
-    assert not anchors.any_in(b"toke n")
-
-
-def test_anchors_without_their_fast_matcher(monkeypatch):
-    monkeypatch.setattr("factorlint.syntax.anchors._database", lambda _: None)
-    anchors = Anchors([b"environ", b"getenv"])
-    data = b"os.Environ os.getenv"
-    slow = anchors.places(data), anchors.any_in(data), anchors.any_in(b"env")
-    monkeypatch.undo()
-    assert slow == (anchors.places(data), anchors.any_in(data), anchors.any_in(b"env"))
-    assert slow[0] == [9, 19]
-    assert _pattern(anchors.literals).flags
-    assert _database(anchors.literals) is not None
