@@ -8,9 +8,7 @@ from factorlint.facts import Command, Container, EnvSupply, Fact, Process, Proce
 
 _ALL: frozenset[Role] = frozenset({"production", "migration", "tooling", "example", "docs"})
 _ORCHESTRATED = ("compose", "kubernetes", "procfile", "app.json", "supervisord", "systemd")
-_NAMED_WORKER = re.compile(
-    r"worker|celery|queue|consumer|jobs?\b|beat|scheduler|cron|sidekiq|huey|dramatiq", re.I
-)
+_NAMED_WORKER = re.compile(r"worker|queue|consumer|jobs?\b|beat|scheduler|cron", re.I)
 _BEAT = frozenset({"-B", "--beat"})
 
 
@@ -46,9 +44,10 @@ def _unclear(view: View, declared: list[Process]) -> bool:
     """Whether a process that could not be followed, or something beside one, may be what runs the work."""
     if any(each.purpose == "unknown" for each in declared):
         return True
-    if any(_NAMED_WORKER.search(each.name) for each in view.everywhere(Container, _ALL)):
-        return True
-    if any(_NAMED_WORKER.search(each.name) for each in view.everywhere(ProcessType, _ALL)):
+    names = [each.name.lower() for each in view.everywhere(Container, _ALL)]
+    names += [each.name.lower() for each in view.everywhere(ProcessType, _ALL)]
+    frameworks = {code.framework for code in view.facts(WorkerCode)}
+    if any(_NAMED_WORKER.search(name) or any(one in name for one in frameworks) for name in names):
         return True
     if any("EAGER" in each.name for each in view.facts(EnvSupply)):
         return True

@@ -1,8 +1,11 @@
 """Routes: the HTTP paths that each component serves, with the prefixes of mounts, and what may hide more of them."""
 
 import re
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
 from posixpath import normpath
 
 import msgspec
@@ -13,14 +16,6 @@ from ..model.store import FactStore
 from .places import CODE_SUFFIXES, base, folder, stand
 
 _READ_SUFFIXES = frozenset("py pyw js mjs cjs jsx ts mts cts tsx html vue svelte".split())
-_HIDING = frozenset(
-    """django_prometheus prometheus_client starlette_exporter prometheus_fastapi_instrumentator health_check
-    watchman healthcheck fastapi_health next nuxt @sveltejs/kit @nestjs/core @nestjs/terminus @godaddy/terminus
-    express-healthcheck lightship serve-static http-proxy-middleware @hapi/hapi parse-server strapi @strapi/strapi
-    directus keystone @keystonejs/keystone payload flask_admin flask_appbuilder connexion graphene_django
-    starlette_admin sqladmin gradio streamlit dash chalice remix @remix-run/node astro""".split()
-)
-"""Modules that bring routes of their own, or serve files, without saying so in the application's code."""
 _HEALTH = re.compile(r"health|readiness|liveness|heartbeat", re.I)
 _CATCH_ALL = re.compile(
     r"(?:\*{1,2}|\(\.\*\)|\{\*?\w+(?::path|\*)?\}|<path:\w+>|\{\*path\}|\*\w+|\{\*splat\}|\.\*)\$?\Z"
@@ -75,12 +70,20 @@ def _hidden(store: FactStore, routing: set[str]) -> set[str]:
             if not root or path.startswith(root + "/"):
                 found.add(name)
                 break
+    hiding = _hiding()
     for imported in store.all(Import):
         if imported.role == "production" and imported.component not in found:
             module = imported.module
-            if module in _HIDING or module.partition(".")[0] in _HIDING or _HEALTH.search(module):
+            if module in hiding or module.partition(".")[0] in hiding or _HEALTH.search(module):
                 found.add(imported.component)
     return found
+
+
+@cache
+def _hiding() -> frozenset[str]:
+    """Modules that bring routes of their own (`hidden_routes.toml`)."""
+    table = tomllib.loads(files(__package__).joinpath("hidden_routes.toml").read_text("utf-8"))
+    return frozenset(table["modules"])
 
 
 def _modules(store: FactStore) -> dict[str, list[str]]:

@@ -33,9 +33,6 @@ _BUCKET = re.compile(
 _OPEN = re.compile(
     r"\$\{|\$\(|\{\{|\{[A-Za-z_0-9.:!\[\]'\"]*\}|%\([A-Za-z_]\w*\)s|%[sd]|#\{|<[^<>]+>|\$[A-Za-z_]"
 )
-_OPEN_PASSWORD = re.compile(
-    r"\$\{|\$\(|\{\{|\{[A-Za-z_0-9.:!]*\}|%\([A-Za-z_]\w*\)s|#\{|<[^<>]+>|\$[A-Za-z_]\w*\Z|%s\Z"
-)
 _LOCALHOSTS = frozenset({"localhost", "ip6-localhost", "localhost.localdomain", "host.docker.internal"})
 
 
@@ -60,16 +57,6 @@ class Locator(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Scheme, host or port hold an interpolation (`${HOST}`, `{host}`), so they are not known here."""
     by_scheme: bool = False
     """`service` comes from the scheme (or from a keyword list), not from a port."""
-
-    @property
-    def has_credentials(self) -> bool:
-        """Whether a literal password stands in the text (an interpolated one does not count)."""
-        return bool(self.password) and not _OPEN_PASSWORD.search(self.password)
-
-    @property
-    def loopback(self) -> bool:
-        """Whether the host is this very machine: `localhost`, 127.0.0.0/8, `::1`."""
-        return is_loopback(self.host)
 
 
 @cache

@@ -108,16 +108,6 @@ def token_issuer(value: str) -> str:
     return issuer
 
 
-def is_placeholder(value: str) -> bool:
-    """Whether the text stands for a value to be filled in: empty, interpolated, `changeme`, `<token>`."""
-    return weakness(value) in ("empty", "interpolated", "placeholder")
-
-
-def is_weak(value: str) -> bool:
-    """Whether the literal is a demo word: a real value, but a guessable one."""
-    return weakness(value) == "demo"
-
-
 def weakness(value: str, name: str = "") -> str:
     """Why a literal is hardly a deploy's credential, empty when nothing says so.
 

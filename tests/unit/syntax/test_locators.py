@@ -42,13 +42,12 @@ def test_the_password_is_where_its_span_says() -> None:
     found = locators.parse(text)
     assert found is not None and found.password_span is not None
     assert text[slice(*found.password_span)] == found.password == "p@ss"
-    assert found.has_credentials
 
 
 def test_an_interpolated_part_is_not_known() -> None:
     found = locators.parse("postgres://${U}:${P:-x}@${H:-db:1}/d")
     assert found is not None
-    assert (found.service, found.host, found.open, found.has_credentials) == ("postgresql", "", True, False)
+    assert (found.service, found.host, found.open) == ("postgresql", "", True)
 
 
 @pytest.mark.parametrize(
