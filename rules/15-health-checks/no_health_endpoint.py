@@ -4,16 +4,7 @@ import re
 from collections.abc import Iterator
 
 from factorlint.api import Problem, View
-from factorlint.facts import (
-    Fact,
-    Listen,
-    PortChain,
-    Probe,
-    ProbeTarget,
-    Process,
-    Route,
-    ServedRoutes,
-)
+from factorlint.facts import Fact, Listen, PortChain, Probe, ProbeTarget, Process, Route, ServedRoutes
 
 _HEALTH = re.compile(
     r"(?:^|[/_.-])_*(?:(?:lb|k8s)?health\w*|healthz|hc|ready|readyz|readiness|live|livez|liveness|alive|is_?alive|ping|pong"

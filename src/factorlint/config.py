@@ -22,8 +22,8 @@ from .configfile import FileLayer
 from .configfile import Profile as Profile
 from .model.finding import Severity
 from .model.source import Role
-from .syntax.patterns import rebased
-from .syntax.tomllines import line_of
+from .pathpatterns import rebased
+from .syntax.tree.toml_lines import line_of
 
 Colour = Literal["auto", "always", "never"]
 

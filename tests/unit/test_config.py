@@ -8,7 +8,7 @@ import pytest
 from factorlint import config
 from factorlint.config import ComponentOverride, Settings, UserError
 from factorlint.devtools.schemas import config_schema
-from factorlint.syntax.patterns import rebased
+from factorlint.pathpatterns import rebased
 
 
 def load(root: Path, **flags: object) -> Settings:

@@ -19,6 +19,8 @@ from .extract import LIGHT_ROLES, Extracted, digest_of
 FOLDER = ".factorlint_cache"
 _FILE = "facts.msgpack"
 _PACKAGE = Path(__file__).resolve().parent.parent
+_MAKES_NO_FACTS = frozenset("__pycache__ builtin cli devtools link reports rulepacks".split())
+"""Folders of the package whose code does not change what a document says by itself."""
 _SETTLED = 2_000_000_000
 """Nanoseconds after which a modification time can be trusted to show a change."""
 
@@ -114,11 +116,10 @@ class Cache:
 def producer() -> str:
     """Tells one state of the code that makes facts from another: what was cached by another is not used."""
     digest = hashlib.blake2b(f"{__version__} {sys.version_info[:2]}".encode(), digest_size=12)
-    for folder in ("languages", "syntax", "facts", "model", "engine"):
-        for base, folders, names in os.walk(_PACKAGE / folder):
-            folders[:] = sorted(name for name in folders if name != "__pycache__")
-            for name in sorted(names):
-                if name.endswith((".py", ".toml")):
-                    status = os.stat(f"{base}/{name}")
-                    digest.update(f"{base}/{name} {status.st_size} {status.st_mtime_ns}".encode())
+    for base, folders, names in os.walk(_PACKAGE):
+        folders[:] = sorted(name for name in folders if name not in _MAKES_NO_FACTS)
+        for name in sorted(names):
+            if name.endswith((".py", ".toml")):
+                status = os.stat(f"{base}/{name}")
+                digest.update(f"{base}/{name} {status.st_size} {status.st_mtime_ns}".encode())
     return digest.hexdigest()

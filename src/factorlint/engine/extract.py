@@ -15,11 +15,11 @@ from ..facts.scan import ParseTrouble
 from ..model.fact import Fact, place
 from ..model.source import Role, Source
 from ..model.text import Span
-from ..syntax.comments import suppressions
 from .claims import all_languages, choose
 from .discover import Entry
 from .prefilter import Prefilter, prefilter_of
 from .roles import looks_generated
+from .suppression_comments import suppressions
 
 POOL_THRESHOLD = 1_000_000
 """Bytes of unread text below which a pool costs more than it saves (measured: a fork pool takes 18 ms)."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from ..syntax.anchors import Anchors
+from ..syntax.multimatch import Anchors
 from .claims import all_languages
 
 Prefilter = Callable[[bytes], bool]

@@ -227,7 +227,7 @@ class ImageTools(Fact, frozen=True, kw_only=True, tag="graph.image-tools"):
     base: str
     """The image that it is made from, as written."""
     absent: tuple[tuple[str, str], ...] = ()
-    """Program and the package that would bring it, of those that link/tools.toml knows."""
+    """Program and the package that would bring it, of those that knowledge/tools.toml knows."""
 
 
 class BufferedOutput(Fact, frozen=True, kw_only=True, tag="graph.buffered-output"):

@@ -8,7 +8,7 @@ CommandStage = Literal["build", "run", "release", "ci", "healthcheck", "develop"
 
 
 class Command(Fact, frozen=True, kw_only=True, tag="process.command"):
-    """A command line that something runs. `syntax/programs.py` says what it does."""
+    """A command line that something runs. `knowledge/programs/commands.py` says what it does."""
 
     argv: tuple[str | None, ...]
     """Words after quoting; None for a word that is not known (a variable, a substitution)."""
@@ -23,7 +23,7 @@ class Command(Fact, frozen=True, kw_only=True, tag="process.command"):
     owner: str = ""
     """The build stage, service, container, process type, script or job that runs it."""
     does: tuple[str, ...] = ()
-    """Activities, from `syntax/programs.toml`: `serve`, `dev-server`, `worker`, `scheduler`, `migrate`, `seed`,
+    """Activities, from `knowledge/programs/programs.toml`: `serve`, `dev-server`, `worker`, `scheduler`, `migrate`, `seed`,
     `install`, `compile`, `bundle`, `fetch-source`, `download`, `supervise`, `init`, `group-signals` (an init that passes
     signals on to grandchildren too), `package-manager`, `shell`,
     `admin`, `reload`, `debug`, `daemonize`, `wait`, `healthcheck`, `test`, `pipe-to-shell` (runs what a download

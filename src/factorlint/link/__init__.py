@@ -1,50 +1,39 @@
-"""Facts about relations between documents: components, images, processes, ports, env, addresses and the rest.
+"""Facts about relations between documents, a room a subject.
 
-Every module is one relation and offers `link(store)`, which yields facts that are placed already. Each
-may read what those before it in `link_all` made.
+Every relation is one module that offers `link(store)`, which yields facts that are placed already. Each may
+read what those before it in `ORDER` made.
 """
 
 from collections.abc import Sequence
+from importlib import import_module
 
 from ..model.store import FactStore
-from .component import Override
+from .components.divide import Override
+
+ORDER = (
+    "running.images",  # ComponentImage, RunningContainer
+    "running.processes",  # Process
+    "network.routes",  # ServedRoutes
+    "network.ports",  # PortChain
+    "config.environment",  # EnvNeed
+    "config.backing_services",  # Attached
+    "network.addresses",  # AddressUse
+    "dependencies.undeclared",  # UndeclaredImport
+    "parity.contradictions",  # Drift
+    "network.probes",  # ProbeTarget
+    "components.shared_code",  # SharedCode
+    "components.client_files",  # ClientFile
+    "running.tools",  # ImageTools
+    "running.buffering",  # BufferedOutput
+)
+"""Every relation and the facts that it makes, in the order in which they are linked."""
 
 
 def link_all(store: FactStore, overrides: Sequence[Override] = ()) -> None:
-    """Divide the repository into components and add the facts of every relation, in this order."""
-    from . import (
-        address,
-        backing,
-        buffering,
-        component,
-        dependency,
-        env,
-        image,
-        parity,
-        port,
-        probe,
-        process,
-        routes,
-        shared_code,
-        side,
-        tool,
-    )
+    """Divide the repository into components and add the facts of every relation."""
+    from .components.divide import divide
 
-    component.divide(store, overrides)
-    for relation in (
-        image,
-        process,
-        routes,
-        port,
-        env,
-        backing,
-        address,
-        dependency,
-        parity,
-        probe,
-        shared_code,
-        side,
-        tool,
-        buffering,
-    ):
+    divide(store, overrides)
+    for name in ORDER:
+        relation = import_module(f"{__name__}.{name}")
         store.add(list(relation.link(store)))

@@ -9,7 +9,7 @@ import msgspec
 import tomli
 
 from ..config import Settings, UserError
-from ..syntax.tomllines import line_of
+from ..syntax.tree.toml_lines import line_of
 from .header import PageError, near
 from .page import RulePage, load_page
 

@@ -23,9 +23,9 @@ from factorlint.facts import (
     Route,
     UndeclaredImport,
 )
+from factorlint.knowledge.releases import admits
 from factorlint.link import link_all
-from factorlint.link.env import is_near
-from factorlint.link.releases import admits
+from factorlint.link.config.environment import is_near
 from factorlint.model.fact import place
 from factorlint.model.source import Document
 from factorlint.model.store import FactStore

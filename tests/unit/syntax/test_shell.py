@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factorlint.facts import EnvRead, EnvSupply
-from factorlint.syntax.shell import parse, split
-from factorlint.syntax.shell_env import env_facts
+from factorlint.knowledge.programs.script_env import env_facts
+from factorlint.syntax.shell.parse import parse, split
 
 SHELLISH = st.text(alphabet="ab \t\n\\'\"$`{}()<>|&;#=:-![]é\x00EOFifthendoncase", max_size=80)
 

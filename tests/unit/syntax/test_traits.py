@@ -2,8 +2,8 @@
 
 import pytest
 
-from factorlint.syntax import locators
-from factorlint.syntax.literals import traits, traits_of
+from factorlint.knowledge import locators
+from factorlint.knowledge.literals import traits, traits_of
 
 
 @pytest.mark.parametrize(

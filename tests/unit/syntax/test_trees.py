@@ -6,8 +6,10 @@ import tomli
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factorlint.syntax import initree, jsontree, tomltree
-from factorlint.syntax.yamltree import Node
+from factorlint.syntax.tree import ini as initree
+from factorlint.syntax.tree import json as jsontree
+from factorlint.syntax.tree import toml as tomltree
+from factorlint.syntax.tree.yaml import Node
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(alphabet=st.characters(exclude_categories=["Cs"])),

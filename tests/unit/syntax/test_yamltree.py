@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factorlint.model.fact import UNKNOWN
-from factorlint.syntax.yamltree import NOTHING, Node, body, parse
+from factorlint.syntax.tree.yaml import NOTHING, Node, body, parse
 
 
 def root(text: str, templates: bool = True) -> Node:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from ...facts import ConfigObject, Fact, ParseTrouble, Volume
 from ...model.source import Source
-from ...syntax.yamltree import Node, parse
+from ...syntax.tree.yaml import Node, parse
 from .environment import environment, interpolations
 from .extends import resolved
 from .health import probe_of

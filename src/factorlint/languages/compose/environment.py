@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from ...facts import EnvRead, EnvSource, EnvSupply, Fact
+from ...knowledge.literals import traits_of
 from ...model.fact import UNKNOWN
 from ...model.text import Span
 from ...syntax.interpolation import interpolate
-from ...syntax.literals import traits_of
-from ...syntax.yamltree import Node
+from ...syntax.tree.yaml import Node
 from .values import mapping, value
 
 _MAX_NODES = 20_000

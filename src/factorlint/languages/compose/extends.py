@@ -1,6 +1,6 @@
 """`extends`: a service that is another one of the same file with differences."""
 
-from ...syntax.yamltree import Node
+from ...syntax.tree.yaml import Node
 
 _MAX_CHAIN = 8
 _NOT_INHERITED = frozenset(("depends_on", "extends", "links", "volumes_from", "container_name"))

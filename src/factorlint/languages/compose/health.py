@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 
 from ...facts import Fact, Probe
+from ...knowledge.image_facts import http_request, words_of
+from ...knowledge.programs.runs import Run, argv_facts, script_facts
 from ...model.fact import UNKNOWN
-from ...syntax.containers import http_request, words_of
 from ...syntax.durations import seconds
-from ...syntax.runs import Run, argv_facts, script_facts
-from ...syntax.yamltree import Node, body
+from ...syntax.tree.yaml import Node, body
 from .values import flag, number, raw_words, value, words
 
 _ESCAPED = re.compile(r"(?<![^\s'\"({])\$\$")

@@ -1,8 +1,8 @@
 """`volumes`, `tmpfs`, `configs` and `secrets` of a service."""
 
 from ...facts import Mount
-from ...syntax.containers import from_root
-from ...syntax.yamltree import Node
+from ...knowledge.image_facts import from_root
+from ...syntax.tree.yaml import Node
 from .values import flag, texts, value, written
 
 _KINDS = {"bind": "bind", "volume": "volume", "tmpfs": "tmpfs"}

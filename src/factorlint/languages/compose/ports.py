@@ -4,7 +4,7 @@ import re
 
 from ...facts import PortMap
 from ...model.fact import UNKNOWN, Unknown
-from ...syntax.yamltree import Node
+from ...syntax.tree.yaml import Node
 from .values import number, value, written
 
 _SHORT = re.compile(

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from ...facts import Build, Container, Fact, ServiceEndpoint, Workload
+from ...knowledge.image_facts import from_root, image_facts
+from ...knowledge.programs.runs import Run, argv_facts
 from ...model.fact import UNKNOWN, Unknown
 from ...model.text import Span
-from ...syntax.containers import from_root, image_facts
 from ...syntax.durations import seconds
-from ...syntax.runs import Run, argv_facts
-from ...syntax.yamltree import Node
+from ...syntax.tree.yaml import Node
 from .mounts import mounts_of
 from .ports import ports_of
 from .values import flag, mapping, number, raw_words, texts, value, words, written

@@ -1,9 +1,9 @@
 """Scalars of a compose file after interpolation."""
 
+from ...knowledge.image_facts import words_of
 from ...model.fact import UNKNOWN, Unknown
-from ...syntax.containers import words_of
 from ...syntax.interpolation import interpolate
-from ...syntax.yamltree import Node
+from ...syntax.tree.yaml import Node
 
 
 def value(node: Node) -> str | Unknown | None:

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 
 from ...facts.process import CommandStage
 from ...facts.service import Probe
+from ...knowledge.programs.commands import facts_of_command, facts_of_commands
+from ...knowledge.programs.health_requests import Request, request_in, request_in_text
+from ...knowledge.programs.script_env import env_facts
 from ...model.fact import UNKNOWN, Fact
 from ...model.text import Span
-from ...syntax import shell
 from ...syntax.bytetext import scan_text
 from ...syntax.durations import seconds
-from ...syntax.probe_commands import Request, request_in, request_in_text
-from ...syntax.programs import facts_of_command, facts_of_commands
-from ...syntax.shell_env import env_facts
+from ...syntax.shell import parse as shell
 from .lines import Line
 from .stage import Stage, json_words
 

@@ -7,12 +7,12 @@ from ...facts.config import EnvSupply
 from ...facts.dependency import RuntimeVersion
 from ...facts.image import Copy, ExposedPort, ImageRef, Instruction
 from ...facts.scan import ParseTrouble
+from ...knowledge.images import is_exact, reference, runtime, starts_as
+from ...knowledge.literals import traits_of
 from ...model.fact import UNKNOWN, Fact, Unknown
 from ...model.source import Source
 from ...model.text import NOWHERE, Span
 from ...syntax.bytetext import utf8
-from ...syntax.images import is_exact, reference, runtime, starts_as
-from ...syntax.literals import traits_of
 from .commands import healthcheck, run, start_command
 from .lines import Line, instructions
 from .stage import Stage, json_words, resolved

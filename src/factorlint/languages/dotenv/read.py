@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterator
 
 from ...facts.config import ConfigFile, EnvSupply
+from ...knowledge import environments
+from ...knowledge.literals import MAX_VALUE, traits
 from ...model.fact import UNKNOWN, Fact
 from ...model.text import Span
-from ...syntax import environments
 from ...syntax.bytetext import scan_text, utf8
-from ...syntax.literals import MAX_VALUE, traits
 
 MAX_ENTRIES = 300
 

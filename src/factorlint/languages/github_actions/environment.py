@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from ...facts import EnvSupply, Fact
-from ...syntax.literals import traits_of
-from ...syntax.yamltree import Node
+from ...knowledge.literals import traits_of
+from ...syntax.tree.yaml import Node
 from .expressions import secret_in, value
 
 

@@ -3,7 +3,7 @@
 import re
 
 from ...model.fact import UNKNOWN, Unknown
-from ...syntax.yamltree import Node
+from ...syntax.tree.yaml import Node
 
 _EXPRESSION = re.compile(r"\$\{\{.*?\}\}", re.DOTALL)
 _SECRET = re.compile(r"\$\{\{\s*secrets\.([A-Za-z_]\w*)")

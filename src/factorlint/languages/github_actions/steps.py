@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from ...facts import ActionUse, Build, Command, Fact, RuntimeVersion
+from ...knowledge import versions
+from ...knowledge.image_facts import image_facts
+from ...knowledge.programs.builds import build_of, path_in
+from ...knowledge.programs.runs import Run, script_facts
 from ...model.fact import UNKNOWN, Unknown
-from ...syntax import versions
-from ...syntax.builds import build_of, path_in
-from ...syntax.containers import image_facts
-from ...syntax.runs import Run, script_facts
-from ...syntax.yamltree import Node, body
+from ...syntax.tree.yaml import Node, body
 from .environment import environment
 from .expressions import choices, shell_text, value
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from ...facts import Fact, Job, ParseTrouble, ServiceEndpoint
 from ...facts.service import PortMap
+from ...knowledge.image_facts import image_facts
 from ...model.fact import UNKNOWN
 from ...model.source import Source
-from ...syntax.containers import image_facts
-from ...syntax.yamltree import NOTHING, Node, parse
+from ...syntax.tree.yaml import NOTHING, Node, parse
 from .environment import environment
 from .expressions import branches_in, choices, value
 from .steps import action_use, steps_facts

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ...syntax.yamltree import Node
+from ...syntax.tree.yaml import Node
 
 _GLOBAL = frozenset(
     "default include stages types variables workflow spec image services cache before_script after_script".split()

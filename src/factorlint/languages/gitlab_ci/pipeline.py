@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from itertools import chain, islice
 
 from ...facts import ActionUse, Command, EnvSupply, Fact, Job, ParseTrouble, ServiceEndpoint
+from ...knowledge.image_facts import image_facts
+from ...knowledge.literals import traits_of
+from ...knowledge.programs.builds import build_of
+from ...knowledge.programs.runs import Run, script_facts
 from ...model.fact import UNKNOWN
 from ...model.source import Source
-from ...syntax.builds import build_of
-from ...syntax.containers import image_facts
-from ...syntax.literals import traits_of
-from ...syntax.runs import Run, script_facts
-from ...syntax.yamltree import Node, body, parse
+from ...syntax.tree.yaml import Node, body, parse
 from .jobs import jobs_of, lines_of
 
 _SCRIPTS = ("before_script", "script", "after_script")

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 
 from ...facts import EnvSupply, Fact, ImageRef, ParseTrouble
+from ...knowledge import images
+from ...knowledge.literals import traits_of
 from ...model.fact import UNKNOWN, Unknown
 from ...model.source import Source
-from ...syntax import images
-from ...syntax.literals import traits_of
-from ...syntax.yamltree import Node, parse
+from ...syntax.tree.yaml import Node, parse
 
 _ENVIRONMENTS = frozenset(
     "env envs environment envvars extraenv extraenvs extraenvvars config configmap secrets secret secretenv env_vars "

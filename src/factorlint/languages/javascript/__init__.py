@@ -13,7 +13,7 @@ _APIS = Path(__file__).with_name("apis.toml")
 
 def triggers() -> Iterable[bytes]:
     """Lower-cased literals without which no idiom says anything of a file."""
-    from ...syntax.idiom_table import load
+    from ...code.idioms.table import load
     from .telling import words
 
     return words(load(_APIS))
@@ -21,7 +21,7 @@ def triggers() -> Iterable[bytes]:
 
 def cheap(source: Source) -> Iterable[Fact]:
     """Imports and what follows from them; everything of a file that is telling by its path or its text's shape."""
-    from ...syntax.idiom_table import load
+    from ...code.idioms.table import load
     from .extract import everything, from_imports
     from .telling import telling
 
@@ -30,7 +30,7 @@ def cheap(source: Source) -> Iterable[Fact]:
 
 def facts(source: Source) -> Iterable[Fact]:
     """Everything that the file says."""
-    from ...syntax.idiom_table import load
+    from ...code.idioms.table import load
     from .extract import everything
 
     return everything(source, load(_APIS))

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from ...code.idioms.selectors import literal
 from ...facts import EnvironmentBranch
-from ...syntax.selectors import literal
 from ...syntax.treesitter import span_of
 from .reader import File
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 import msgspec
 from tree_sitter import Node
 
+from ...code.idioms.selectors import AS
 from ...facts import UNKNOWN, Fact, OutboundCall, Unknown
-from ...syntax.selectors import AS
 from .reader import File
 
 _SET_LATER = ("variable_declarator", "assignment_expression", "return_statement", "arguments", "pair")

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from ...code.idioms.selectors import env_names, literal
+from ...code.model import Value
 from ...facts import ConfigFile
-from ...syntax import environments
-from ...syntax.code import Value
-from ...syntax.selectors import env_names, literal
+from ...knowledge import environments
 from .reader import File
 
 _FOLDER = re.compile(r"(?:^|/)(?:configs?|configuration|settings|environments?|env)/", re.I)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import msgspec
 from tree_sitter import Node
 
+from ...code.idioms.selectors import literal
+from ...code.model import Value
 from ...facts import UNKNOWN, EnvRead, EnvWrite, Fact, Unknown
-from ...syntax.code import Value
-from ...syntax.selectors import literal
 from ...syntax.treesitter import span_of
 from .names import Bound
 from .reader import File, context

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from ...code.idioms import apply as idioms
+from ...code.idioms.table import Table
 from ...facts import Fact, Import, ParseTrouble
 from ...model.source import Source
-from ...syntax import idioms
-from ...syntax.idiom_table import Table
 from .imports import imports
 from .page import page_use
 

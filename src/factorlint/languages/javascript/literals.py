@@ -7,7 +7,7 @@ import msgspec
 from tree_sitter import Node
 
 from ...facts import Literal_
-from ...syntax.literals import literal
+from ...knowledge.literals import literal
 from ...syntax.treesitter import span_of
 from .reader import File
 

@@ -2,9 +2,9 @@
 
 from tree_sitter import Node
 
+from ...code.idioms.table import Table
+from ...code.model import Assignment, Bases, Call, CodeFile, Value
 from ...model.text import Span
-from ...syntax.code import Assignment, Bases, Call, CodeFile, Value
-from ...syntax.idiom_table import Table
 from ...syntax.treesitter import first_error, span_of
 from .grammar import TSX, Grammar, grammar_of
 from .handlers import mark_functions

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
+from ...code.idioms.selectors import literal
 from ...facts import UNKNOWN, ConcurrencyLimit, Fact, OutboundCall, Retry, Unknown
 from ...model.text import Span
-from ...syntax.selectors import literal
 from .reader import File
 from .regions import Region
 

@@ -6,9 +6,9 @@ fact but its imports. The one difference to parsing every file: nobody hears of 
 
 from collections.abc import Iterable
 
+from ...code.idioms.table import Table
 from ...model.source import Source
-from ...syntax.anchors import Shapes
-from ...syntax.idiom_table import Table
+from ...syntax.multimatch import Shapes
 from . import branches, configfiles, environment, literals, routes
 
 _SHAPES = Shapes((*literals.SHAPES, *branches.SHAPES, *environment.SHAPES, rb"@controller"))

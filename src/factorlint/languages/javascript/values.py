@@ -5,8 +5,8 @@ import re
 import msgspec
 from tree_sitter import Node
 
+from ...code.model import Value
 from ...model.text import Span
-from ...syntax.code import Value
 from ...syntax.treesitter import span_of
 from .names import Bound, Names, inner, string_text
 

@@ -5,9 +5,9 @@ import binascii
 from collections.abc import Iterator
 
 from ...facts import ConfigObject, EnvSupply, Fact
+from ...knowledge.literals import traits_of
 from ...model.fact import UNKNOWN, Unknown
-from ...syntax.literals import traits_of
-from ...syntax.yamltree import Node
+from ...syntax.tree.yaml import Node
 from .objects import Object, value
 
 

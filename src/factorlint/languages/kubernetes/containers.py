@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from ...facts import Container, Fact, Mount, PortMap, Workload
+from ...knowledge.image_facts import image_facts
+from ...knowledge.programs.runs import Run, argv_facts
 from ...model.fact import UNKNOWN, Unknown
-from ...syntax.containers import image_facts
-from ...syntax.runs import Run, argv_facts
-from ...syntax.yamltree import NOTHING, Node
+from ...syntax.tree.yaml import NOTHING, Node
 from .environment import environment
 from .objects import Object, pairs, seconds, value, written
 from .probes import probes

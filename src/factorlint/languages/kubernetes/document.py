@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from ...facts import Fact, ParseTrouble
 from ...model.source import Source
-from ...syntax.yamltree import Node, parse
+from ...syntax.tree.yaml import Node, parse
 from . import config, network, scaling
 from .containers import pod_facts
 from .objects import Object, object_of

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from ...facts import EnvSource, EnvSupply, Fact
+from ...knowledge.literals import traits_of
 from ...model.fact import UNKNOWN, Unknown
-from ...syntax.literals import traits_of
-from ...syntax.yamltree import Node
+from ...syntax.tree.yaml import Node
 from .objects import value, written
 
 _REFERENCES = {"secretKeyRef": "secret", "configMapKeyRef": "configmap"}

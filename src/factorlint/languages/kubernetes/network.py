@@ -6,7 +6,7 @@ from ...facts import Fact, IngressRule, PortMap, ServiceEndpoint
 from ...model.fact import UNKNOWN, Unknown
 from ...model.text import Span
 from ...syntax import durations
-from ...syntax.yamltree import Node
+from ...syntax.tree.yaml import Node
 from .objects import Object, pairs, port
 
 _STICKY = (

@@ -3,7 +3,7 @@
 import msgspec
 
 from ...model.fact import UNKNOWN, Unknown
-from ...syntax.yamltree import Node
+from ...syntax.tree.yaml import Node
 
 POD_ROUTES: dict[str, tuple[str, ...]] = {
     "Pod": (),

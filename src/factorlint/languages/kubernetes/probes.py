@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Literal
 
 from ...facts import Fact, Probe
+from ...knowledge.image_facts import http_request
 from ...model.fact import UNKNOWN, Unknown
-from ...syntax.containers import http_request
-from ...syntax.yamltree import Node
+from ...syntax.tree.yaml import Node
 from .objects import port, seconds
 
 _Purpose = Literal["liveness", "readiness", "startup"]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ...facts import Autoscaler, DisruptionBudget, Fact, Volume
-from ...syntax.yamltree import Node
+from ...syntax.tree.yaml import Node
 from .objects import Object, pairs, written
 
 

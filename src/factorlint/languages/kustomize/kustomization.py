@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from posixpath import basename
 
 from ...facts import ConfigObject, EnvSource, EnvSupply, Fact, ImageRef, ParseTrouble
+from ...knowledge import images
+from ...knowledge.literals import traits_of
 from ...model.fact import UNKNOWN
 from ...model.source import Source
-from ...syntax import images
-from ...syntax.literals import traits_of
-from ...syntax.yamltree import Node, parse
+from ...syntax.tree.yaml import Node, parse
 
 
 def facts_of(source: Source) -> Iterator[Fact]:

@@ -8,9 +8,9 @@ import msgspec
 from ...facts.log import LogSink
 from ...facts.scan import ParseTrouble
 from ...facts.service import IngressRule, Listen, Route
+from ...knowledge import locators
 from ...model.fact import UNKNOWN, Fact, Unknown
 from ...model.text import Span
-from ...syntax import locators
 from ...syntax.bytetext import scan_text, utf8
 
 _TOKEN = re.compile(

@@ -7,11 +7,11 @@ from typing import Literal
 from ...facts.dependency import Declared, Project, RuntimeVersion
 from ...facts.process import CommandStage
 from ...facts.scan import ParseTrouble
+from ...knowledge.programs.lines import facts_of_line
 from ...model.fact import Fact
 from ...model.text import Span
-from ...syntax import jsontree
-from ...syntax.commandlines import facts_of_line
-from ...syntax.yamltree import Node
+from ...syntax.tree import json as jsontree
+from ...syntax.tree.yaml import Node
 
 Pin = Literal["exact", "range", "lower-bound", "open", "direct", "workspace"]
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from ...facts.dependency import Project
 from ...facts.scan import ParseTrouble
 from ...model.fact import Fact
-from ...syntax import jsontree, yamltree
+from ...syntax.tree import json as jsontree
+from ...syntax.tree import yaml as yamltree
 
 
 def pnpm(data: bytes) -> Iterator[Fact]:

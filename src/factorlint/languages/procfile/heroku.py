@@ -7,13 +7,14 @@ from ...facts.config import EnvSupply
 from ...facts.process import CommandStage, ProcessType
 from ...facts.scan import ParseTrouble
 from ...facts.service import BackingService
+from ...knowledge.literals import supply
+from ...knowledge.programs.lines import facts_of_line
 from ...model.fact import Fact
 from ...model.text import Span
-from ...syntax import jsontree, yamltree
 from ...syntax.bytetext import scan_text, utf8
-from ...syntax.commandlines import facts_of_line
-from ...syntax.literals import supply
-from ...syntax.yamltree import Node
+from ...syntax.tree import json as jsontree
+from ...syntax.tree import yaml as yamltree
+from ...syntax.tree.yaml import Node
 
 _TYPE = re.compile(r"^[ \t]*([A-Za-z0-9_-]+)[ \t]*:[ \t]*(\S[^\r\n]*?)[ \t\r]*$", re.MULTILINE)
 _ADDONS = {

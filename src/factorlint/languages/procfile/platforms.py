@@ -7,12 +7,14 @@ from ...facts.config import EnvSupply
 from ...facts.process import CommandStage
 from ...facts.scan import ParseTrouble
 from ...facts.service import Probe
+from ...knowledge.literals import supply
+from ...knowledge.programs.lines import facts_of_line
 from ...model.fact import Fact
-from ...syntax import jsontree, tomltree, yamltree
-from ...syntax.commandlines import facts_of_line
-from ...syntax.jsontree import Tree
-from ...syntax.literals import supply
-from ...syntax.yamltree import Node
+from ...syntax.tree import json as jsontree
+from ...syntax.tree import toml as tomltree
+from ...syntax.tree import yaml as yamltree
+from ...syntax.tree.json import Tree
+from ...syntax.tree.yaml import Node
 from .heroku import process_facts
 
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "": 1.0}

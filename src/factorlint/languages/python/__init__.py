@@ -13,7 +13,7 @@ _APIS = Path(__file__).with_name("apis.toml")
 
 def triggers() -> Iterable[bytes]:
     """Lower-cased literals without which a file holds nothing but imports."""
-    from ...syntax.idiom_table import load
+    from ...code.idioms.table import load
     from .telling import OWN_TRIGGERS
 
     return load(_APIS).triggers | OWN_TRIGGERS
@@ -21,7 +21,7 @@ def triggers() -> Iterable[bytes]:
 
 def cheap(source: Source) -> Iterable[Fact]:
     """Imports, and the facts that follow from importing a library; all of a module that is settings by its name."""
-    from ...syntax.idiom_table import load
+    from ...code.idioms.table import load
     from .extract import everything, from_imports
     from .settings import is_settings
 
@@ -31,7 +31,7 @@ def cheap(source: Source) -> Iterable[Fact]:
 
 def facts(source: Source) -> Iterable[Fact]:
     """Everything that the file says."""
-    from ...syntax.idiom_table import load
+    from ...code.idioms.table import load
     from .extract import everything
 
     return everything(source, load(_APIS))

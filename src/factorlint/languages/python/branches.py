@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from ...code.idioms.selectors import literal
 from ...facts import EnvironmentBranch
-from ...syntax.anchors import Anchors
-from ...syntax.selectors import literal
+from ...syntax.multimatch import Anchors
 from ...syntax.treesitter import nth, span_of
 from .module import Module
 

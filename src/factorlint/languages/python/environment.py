@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from ...code.idioms.selectors import literal
+from ...code.model import Value
 from ...facts import UNKNOWN, EnvRead, EnvWrite, Fact, Unknown
-from ...syntax.code import Value
-from ...syntax.selectors import literal
 from ...syntax.treesitter import nth, span_of
 from .module import Module
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from functools import partial
 
+from ...code.idioms import apply as idioms
+from ...code.idioms.table import Table
 from ...facts import Fact, ParseTrouble
 from ...model.source import Source
-from ...syntax import idioms
-from ...syntax.idiom_table import Table
 from .branches import branches
 from .conditional import conditional
 from .environment import environment

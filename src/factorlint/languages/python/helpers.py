@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from tree_sitter import Node
 
+from ...code.idioms.selectors import literal
+from ...code.model import Value
 from ...facts import UNKNOWN, EnvRead, Unknown
-from ...syntax.code import Value
-from ...syntax.selectors import literal
 from ...syntax.treesitter import nth, span_of
 from .environment import places
 from .module import Module

@@ -7,8 +7,8 @@ import msgspec
 from tree_sitter import Node
 
 from ...facts import Literal_
-from ...syntax.anchors import Anchors
-from ...syntax.literals import literal
+from ...knowledge.literals import literal
+from ...syntax.multimatch import Anchors
 from ...syntax.treesitter import span_of
 from .module import Module
 

@@ -7,10 +7,10 @@ from functools import cached_property
 import tree_sitter_python
 from tree_sitter import Node
 
+from ...code.idioms.selectors import NO_DEFAULT
+from ...code.model import Value
 from ...model.text import NOWHERE
 from ...syntax import treesitter
-from ...syntax.code import Value
-from ...syntax.selectors import NO_DEFAULT
 from ...syntax.treesitter import nth, only, span_of, text_of
 from . import blocks, strings
 from .aliases import aliases

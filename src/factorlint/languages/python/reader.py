@@ -6,11 +6,11 @@ from typing import Any
 import msgspec
 from tree_sitter import Node
 
+from ...code.idioms.selectors import NO_DEFAULT
+from ...code.idioms.table import Table
+from ...code.model import Assignment, Bases, Call, CodeFile, Value
 from ...facts import Route
 from ...model.text import NOWHERE
-from ...syntax.code import Assignment, Bases, Call, CodeFile, Value
-from ...syntax.idiom_table import Table
-from ...syntax.selectors import NO_DEFAULT
 from ...syntax.treesitter import first_error, nth, span_of
 from .module import Module
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
+from ...code.idioms.selectors import literal
 from ...facts import UNKNOWN, Fact, OutboundCall, Retry, Unknown
 from ...model.text import Span
-from ...syntax.selectors import literal
 from ...syntax.treesitter import text_of
 from .blocks import Block
 from .module import Module

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import msgspec
 
+from ...code.model import CodeFile
 from ...facts import BackingService, Fact, OutboundCall, Route
-from ...syntax.code import CodeFile
 from .module import Module
 
 _STATUS = re.compile(

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from ...code.idioms.selectors import env_names, literal
 from ...facts import ConfigFile
 from ...model.text import NOWHERE
-from ...syntax.selectors import env_names, literal
 from .module import Module
 
 _ENVIRONMENTS = "production|prod|development|develop|dev|staging|stage|local|testing|test|qa|uat|preprod|ci"

@@ -6,8 +6,8 @@ from typing import Literal
 
 import msgspec
 
+from ...code.model import CodeFile
 from ...facts import Fact, SchemaChange
-from ...syntax.code import CodeFile
 from .module import Module
 
 _DECORATOR = re.compile(

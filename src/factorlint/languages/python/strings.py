@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 from tree_sitter import Node
 
+from ...code.model import Value
 from ...model.text import Span
-from ...syntax.code import Value
 
 _ESCAPE = re.compile(r"\\(\r?\n|[\\'\"abfnrtv]|[0-7]{1,3}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})")
 _SIMPLE = {

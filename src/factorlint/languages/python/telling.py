@@ -2,9 +2,9 @@
 
 from functools import cache
 
+from ...code.idioms.table import Table
 from ...model.source import Source
-from ...syntax.anchors import Anchors
-from ...syntax.idiom_table import Table
+from ...syntax.multimatch import Anchors
 from . import branches, environment, literals, settings, state
 from .imports import packages
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from ...facts.dependency import Declared, Project, RuntimeVersion
 from ...facts.scan import ParseTrouble
 from ...model.fact import Fact
-from ...syntax import yamltree
-from ...syntax.yamltree import Node
+from ...syntax.tree import yaml as yamltree
+from ...syntax.tree.yaml import Node
 from .requirement import declared, normalise, pin_of
 
 _SPEC = re.compile(r"(?:[\w./-]+::)?(?P<name>[A-Za-z0-9_.-]+)\s*(?P<constraint>(?:[=<>!~ ].*)?)\Z")

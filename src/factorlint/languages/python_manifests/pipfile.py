@@ -6,7 +6,7 @@ from ...facts.dependency import Declared, Project, RuntimeVersion
 from ...facts.scan import ParseTrouble
 from ...model.fact import Fact
 from ...model.text import Span
-from ...syntax import tomltree
+from ...syntax.tree import toml as tomltree
 from .groups import of_group
 from .poetry import declared_table
 

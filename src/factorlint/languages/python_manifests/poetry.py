@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ...facts.dependency import Declared
 from ...model.text import Span
-from ...syntax.yamltree import Node
+from ...syntax.tree.yaml import Node
 from .requirement import normalise, poetry_pin
 
 _SOURCES = ("git", "url", "path", "file", "hg", "svn")

@@ -7,8 +7,8 @@ from ...facts.dependency import Declared, Project, RuntimeVersion
 from ...facts.scan import ParseTrouble
 from ...model.fact import Fact
 from ...model.text import Span
-from ...syntax import tomltree
-from ...syntax.yamltree import Node
+from ...syntax.tree import toml as tomltree
+from ...syntax.tree.yaml import Node
 from .groups import of_group
 from .poetry import declared_table
 from .requirement import declared, normalise

@@ -11,7 +11,7 @@ from ...facts.dependency import Declared, Project, RuntimeVersion
 from ...model.fact import Fact
 from ...model.text import Span
 from ...syntax.bytetext import scan_text, utf8
-from ...syntax.initree import Entry, entries
+from ...syntax.tree.ini import Entry, entries
 from .groups import of_group
 from .requirement import declared
 

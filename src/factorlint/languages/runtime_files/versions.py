@@ -7,8 +7,8 @@ from ...facts.dependency import RuntimeVersion
 from ...facts.scan import ParseTrouble
 from ...model.fact import Fact
 from ...model.text import Span
-from ...syntax import tomltree
 from ...syntax.bytetext import scan_text
+from ...syntax.tree import toml as tomltree
 
 _LANGUAGES = {"python": "python", "nodejs": "node", "node": "node"}
 _LINE = re.compile(r"^[ \t]*([^\s#]+)(?:[ \t]+([^\s#]+))?", re.MULTILINE)

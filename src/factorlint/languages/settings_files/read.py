@@ -4,11 +4,15 @@ import re
 from collections.abc import Iterator
 
 from ...facts.config import ConfigFile
+from ...knowledge import environments
+from ...knowledge.literals import literal
 from ...model.fact import Fact
 from ...model.text import Span
-from ...syntax import environments, initree, jsontree, tomltree, yamltree
-from ...syntax.literals import literal
-from ...syntax.yamltree import Node
+from ...syntax.tree import ini as initree
+from ...syntax.tree import json as jsontree
+from ...syntax.tree import toml as tomltree
+from ...syntax.tree import yaml as yamltree
+from ...syntax.tree.yaml import Node
 
 MAX_ENTRIES = 300
 MAX_READ = 5_000

@@ -7,12 +7,12 @@ import msgspec
 
 from ...facts.process import Command, SignalHandler
 from ...facts.scan import ParseTrouble
+from ...knowledge.programs.commands import facts_of_commands
+from ...knowledge.programs.script_env import env_facts, traps_termination
 from ...model.fact import Fact
 from ...model.source import Source
 from ...model.text import Span
-from ...syntax.programs import facts_of_commands
-from ...syntax.shell import parse
-from ...syntax.shell_env import env_facts, traps_termination
+from ...syntax.shell.parse import parse
 
 _SHEBANG = re.compile(rb"^(?:\xef\xbb\xbf)?#![ \t]*\S*?(?:/|\benv[ \t]+(?:-\S+[ \t]+)*)(?:ba|da|a|k)?sh\b")
 _SUFFIXES = (".sh", ".bash", ".ash", ".dash")

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 from ...facts.log import LogSink
 from ...facts.process import Daemonize, PidFile, ProcessType
+from ...knowledge.literals import supply
+from ...knowledge.programs.lines import facts_of_line
 from ...model.fact import UNKNOWN, Fact
 from ...model.text import Span
-from ...syntax.commandlines import facts_of_line
-from ...syntax.initree import Entry, entries
-from ...syntax.literals import supply
+from ...syntax.tree.ini import Entry, entries
 
 _PAIR = re.compile(rb"""([A-Za-z_]\w*)\s*=\s*("[^"]*"|'[^']*'|[^,\s]*)""")
 _PROGRAM = re.compile(r"(?:program|fcgi-program|eventlistener):(.+)")

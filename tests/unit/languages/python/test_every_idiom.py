@@ -10,11 +10,11 @@ import msgspec
 import pytest
 import tomli
 
+from factorlint.code.idioms.names import expand
 from factorlint.engine.prefilter import prefilter_of
 from factorlint.facts import BY_KIND
 from factorlint.languages import python
 from factorlint.model.source import Source
-from factorlint.syntax.idiom_names import expand
 
 APIS = Path(python.__file__).with_name("apis.toml")
 TABLE: dict[str, list[dict[str, Any]]] = tomli.loads(APIS.read_text("utf-8"))

@@ -1,0 +1,307 @@
+"""Compiles an `apis.toml` (its format: `apply.py`) into a table with fast look-up by name."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
+from pathlib import Path
+from types import UnionType
+from typing import Any, Literal, NamedTuple, Union, cast, get_args, get_origin, get_type_hints
+
+import msgspec
+import tomli
+
+from ...facts import BY_KIND
+from ...model.fact import UNKNOWN, Fact, Unknown
+from ..model import Value
+from .names import Names, expand, package_of, trigger
+from .selectors import ABSENT, AS, Selector, compile_selector, select
+
+_OWN_KEYS = {"names", "fact", "when", "unless", "files", "each", "once", "trigger"}
+_CONTEXT = ("in_handler", "in_loop", "in_async", "at_import")
+_OPERATORS = ("equals", "not", "in", "matches", "glob", "present", "type")
+
+
+class FieldType(NamedTuple):
+    """What a field of a fact admits."""
+
+    convert: str
+    types: tuple[type, ...]
+    choices: frozenset[object]
+    none: bool
+    unknown: bool
+
+    def admit(self, value: object) -> object:
+        """The value if the field can hold it; otherwise UNKNOWN where admitted, or ABSENT."""
+        if value is None and self.none:
+            return value
+        if (
+            isinstance(value, int)
+            and not isinstance(value, bool)
+            and float in self.types
+            and int not in self.types
+        ):
+            value = float(value)
+        fits = isinstance(value, self.types) and (not isinstance(value, bool) or bool in self.types)
+        if fits and (not self.choices or value in self.choices):
+            return value
+        return UNKNOWN if self.unknown else ABSENT
+
+
+class Extract(NamedTuple):
+    """A field's value is found by a selector."""
+
+    selector: Selector
+    convert: str
+    absent: object
+    map: tuple[tuple[str, object], ...]
+    special: str = ""
+    """An `@word` in place of the selector."""
+
+
+class Field(NamedTuple):
+    """One field of the fact that an idiom makes."""
+
+    name: str
+    how: object
+    type: FieldType
+    required: bool
+    env_field: str
+
+
+class Test(NamedTuple):
+    """One condition."""
+
+    special: str
+    selector: Selector
+    op: str
+    operand: Any
+
+
+class Idiom(NamedTuple):
+    """One compiled table of `apis.toml`."""
+
+    type: type[Fact]
+    fields: tuple[Field, ...]
+    when: tuple[Test, ...]
+    unless: tuple[Test, ...]
+    files: tuple[str, ...]
+    each: Selector | None
+    each_text: str
+    once: bool
+    decorator: bool
+    required: tuple[str, ...]
+    context: tuple[str, ...]
+    context_idempotent: tuple[str, ...]
+    env_tuple: bool
+
+    def sets(self, name: str) -> bool:
+        """Whether the table gives this field itself."""
+        return any(field.name == name for field in self.fields)
+
+
+class Table:
+    """All idioms of one language."""
+
+    def __init__(self) -> None:
+        """An empty table."""
+        self._kinds: dict[str, Names[Idiom]] = {
+            "call": Names(),
+            "assignment": Names(),
+            "class": Names(),
+            "import": Names(prefixes=True),
+        }
+        self.calls = self._kinds["call"].find
+        self.assignments = self._kinds["assignment"].find
+        self.classes = self._kinds["class"].find
+        self.imports = self._kinds["import"].find
+        self.call_names = self._kinds["call"]
+        self.assignment_names = self._kinds["assignment"]
+        self.env: dict[str, tuple[Selector, Selector]] = {}
+        self.coercions: set[str] = set()
+        self.packages: set[str] = set()
+        """Packages whose import makes a file telling, where a language can tell what is imported."""
+        self.words: set[bytes] = set()
+        """Lower-cased literals that make a file telling whatever it imports."""
+        self.wild: set[bytes] = set()
+        """What a file must hold for a call with any last segment (`*Stub().*`) to be an idiom's."""
+        self.endings: set[str] = set()
+        """The last segments of all names of calls: a call with another one is no idiom's."""
+        self.common: set[str] = set()
+
+    def settled(self, value: Value) -> Value:
+        """A call that reads the environment, or only converts such a read, as an `env` value; also inside."""
+        if value.what == "template" or value.what == "list":
+            items = tuple(self.settled(item) for item in value.items)
+            return value if items == value.items else msgspec.structs.replace(value, items=items)
+        if value.what == "env" and value.default is not None and value.default.what == "call":
+            return msgspec.structs.replace(value, default=self.settled(value.default))
+        if value.what != "call":
+            return value
+        if value.name in self.coercions and value.items:
+            inner = self.settled(value.items[0])
+            return inner if inner.what in ("env", "constant") else value
+        selectors = self.env.get(value.name)
+        if selectors is None:
+            return value
+        name, default = (select(value, selector) for selector in selectors)
+        if not isinstance(name, Value) or not isinstance(name.constant, str):
+            return value
+        return Value(
+            what="env",
+            span=value.span,
+            name=name.constant,
+            default=self.settled(default) if isinstance(default, Value) else None,
+        )
+
+    def add(self, kind: str, raw: Mapping[str, Any]) -> None:
+        """Compile one table; raises `ValueError` naming the fact and what is wrong with it."""
+        names = [name for text in raw["names"] for name in expand(text)]
+        if kind == "common":
+            self.common.update(names)
+            return
+        if kind == "coercion":
+            self.coercions.update(names)
+            return
+        if kind != "import":
+            self._add_triggers(names, raw, imported=kind != "assignment")
+        if kind == "env":
+            selectors = (
+                compile_selector(raw.get("name", "0")),
+                compile_selector(raw.get("default", "1|default")),
+            )
+            self.env.update((name, selectors) for name in names)
+            self.endings.update(name.rsplit(".", 1)[-1] for name in names)
+            return
+        if kind == "call" and any(name.endswith(".*") for name in names):
+            self.wild.update(word.lower().encode() for word in _listed(raw["trigger"]))
+        idiom = _idiom(kind, raw)
+        filed = self._kinds["call" if kind == "decorator" else kind]
+        for name in names:
+            filed.add(name, idiom)
+            if filed is self._kinds["call"]:
+                self.endings.add(name.rsplit(".", 1)[-1].removesuffix("()"))
+
+    def _add_triggers(self, names: Iterable[str], raw: Mapping[str, Any], imported: bool) -> None:
+        if "trigger" in raw:
+            self.words.update(word.lower().encode() for word in _listed(raw["trigger"]))
+            return
+        for name in names:
+            package = package_of(name, self.common) if imported else ""
+            if package:
+                self.packages.add(package)
+            else:
+                self.words.add(trigger(name, self.common))
+
+    @property
+    def triggers(self) -> set[bytes]:
+        """Lower-cased literals: a file that holds none of them has nothing for this table."""
+        return self.words | {package.lower().encode() for package in self.packages}
+
+
+def _listed(given: str | list[str]) -> list[str]:
+    return [given] if isinstance(given, str) else given
+
+
+@lru_cache(maxsize=8)
+def load(path: Path) -> Table:
+    """The compiled table of an `apis.toml`; read once a process."""
+    return compile_table(path.read_text(encoding="utf-8"))
+
+
+def compile_table(text: str) -> Table:
+    """Compile the text of an `apis.toml`. Raises `ValueError` for what its format does not allow."""
+    table = Table()
+    for kind, entries in tomli.loads(text).items():
+        for raw in entries:
+            table.add(kind, raw)
+    return table
+
+
+def _idiom(kind: str, raw: Mapping[str, Any]) -> Idiom:
+    if raw["fact"] not in BY_KIND:
+        raise ValueError(f"no such fact: {raw['fact']}")
+    fact_type = BY_KIND[raw["fact"]]
+    types, required = _shape(fact_type)
+    fields = []
+    for name, how in raw.items():
+        if name in _OWN_KEYS:
+            continue
+        if name not in types:
+            raise ValueError(f"{raw['fact']} has no field {name}")
+        fields.append(_field(name, how, types, name in required))
+    context = tuple(name for name in _CONTEXT if name in types)
+    each = raw.get("each", "")
+    return Idiom(
+        type=fact_type,
+        fields=tuple(fields),
+        when=tuple(_test(key, test) for key, test in raw.get("when", {}).items()),
+        unless=tuple(_test(key, test) for key, test in raw.get("unless", {}).items()),
+        files=tuple(raw.get("files", ())),
+        each=compile_selector(each) if each else None,
+        each_text=each,
+        once=raw.get("once", False),
+        decorator=kind == "decorator",
+        required=required,
+        context=context,
+        context_idempotent=("idempotent",) if "idempotent" in types else (),
+        env_tuple="env" in types,
+    )
+
+
+def _field(name: str, how: Any, types: Mapping[str, FieldType], required: bool) -> Field:
+    if isinstance(how, dict):
+        unknown = set(how) - {"from", "as", "absent", "map"}
+        if unknown or (how.get("as") or "text") not in AS:
+            raise ValueError(f"field {name}: {sorted(unknown) or how['as']} is not known")
+        patterns = tuple((pattern.lower(), result) for pattern, result in how.get("map", {}).items())
+        start = how["from"]
+        special = start if start.startswith("@") else ""
+        absent = _absent(how.get("absent", ABSENT), types[name])
+        how = Extract(compile_selector(start), how.get("as", ""), absent, patterns, special)
+    elif isinstance(how, list):
+        how = tuple(how)
+    env_field = f"{name}_env" if f"{name}_env" in types else ""
+    return Field(name, how, types[name], required, env_field)
+
+
+def _absent(value: object, of: FieldType) -> object:
+    """`none` and `unknown` are not texts, but for a field whose own word is `none` (a retry's backoff)."""
+    if value == "none":
+        return None if of.none or not of.types else value
+    return UNKNOWN if isinstance(value, str) and value == "unknown" else value
+
+
+def _test(key: str, test: Any) -> Test:
+    special = key if key.startswith("@") else ""
+    selector = () if special else compile_selector(key)
+    if not isinstance(test, dict):
+        return Test(special, selector, "equals", test)
+    ((op, operand),) = test.items()
+    if op not in _OPERATORS:
+        raise ValueError(f"no such test: {op}")
+    return Test(special, selector, op, operand)
+
+
+@cache
+def _shape(fact_type: type[Fact]) -> tuple[dict[str, FieldType], tuple[str, ...]]:
+    hints = get_type_hints(fact_type)
+    fields = msgspec.structs.fields(fact_type)
+    return {field.name: _field_type(hints[field.name]) for field in fields}, tuple(
+        field.name for field in fields if field.required
+    )
+
+
+_CONVERT = {str: "text", bool: "flag", int: "whole", float: "number", tuple: "strings"}
+
+
+def _field_type(hint: Any) -> FieldType:
+    parts = list(get_args(hint)) if get_origin(hint) in (Union, UnionType) else [hint]
+    choices: set[object] = set()
+    types: list[type] = []
+    for part in parts:
+        if get_origin(part) is Literal:
+            choices.update(get_args(part))
+            types += {type(choice) for choice in get_args(part)}
+        elif part not in (type(None), Unknown):
+            types.append(cast("type", get_origin(part) or part))
+    convert = next((_CONVERT[kind] for kind in types if kind in _CONVERT), "literal")
+    return FieldType(convert, tuple(types), frozenset(choices), type(None) in parts, Unknown in parts)

@@ -1,0 +1,1 @@
+"""What command lines do: programs, their arguments and effects."""

@@ -1,0 +1,1 @@
+"""Variables and backing services: demanded in code, supplied by manifests."""

@@ -1,0 +1,1 @@
+"""What every relation stands on: the tree of paths, Dockerfiles with their stages, container entries."""

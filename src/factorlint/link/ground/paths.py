@@ -1,0 +1,98 @@
+"""Paths of the repository, and where a linker's own facts stand."""
+
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeVar
+
+import msgspec
+
+from ...model.fact import Fact, assign, place
+from ...model.source import Document
+
+F = TypeVar("F", bound=Fact)
+
+CODE_SUFFIXES = frozenset(
+    "py pyw js mjs cjs jsx ts mts cts tsx vue svelte go rs java kt kts scala clj groovy cs fs vb rb php ex exs erl "
+    "swift dart c cc cpp cxx hs ml lua pl r jl nim zig elm html cshtml razor".split()
+)
+"""Endings of files that somebody programmed, in languages that are read here and in others."""
+
+
+def folder(path: str) -> str:
+    """The folder of a path, `` at the root."""
+    return path.rpartition("/")[0]
+
+
+def base(path: str) -> str:
+    """The last segment of a path."""
+    return path.rpartition("/")[2]
+
+
+def join(*parts: str) -> str | None:
+    """Join and normalise; `` is the root, None when the path leaves the repository."""
+    path = posixpath.normpath(posixpath.join("", *(part for part in parts if part)) or ".")
+    if path == ".":
+        return ""
+    return None if path.startswith(("../", "/")) or path == ".." else path
+
+
+def upwards(start: str) -> Iterator[str]:
+    """A folder and all above it, the root last."""
+    while start:
+        yield start
+        start = folder(start)
+    yield ""
+
+
+def inside(path: str, root: str) -> bool:
+    """Whether `path` is `root` or stands below it."""
+    return not root or path == root or path.startswith(root + "/")
+
+
+def common(paths: Iterable[str]) -> str:
+    """The deepest folder that holds all of `paths` (themselves folders)."""
+    found: list[str] | None = None
+    for path in paths:
+        parts = path.split("/") if path else []
+        if found is None:
+            found = parts
+            continue
+        size = 0
+        while size < min(len(found), len(parts)) and found[size] == parts[size]:
+            size += 1
+        found = found[:size]
+    return "/".join(found or [])
+
+
+def stand(fact: F, at: Fact, component: str | None = None) -> F:
+    """Place a linker's fact in the document of `at`, with its span unless it has one."""
+    if fact.span.end == 0 and fact.span.start == 0:
+        msgspec.structs.force_setattr(fact, "span", at.span)
+    place(fact, at.path, at.role)
+    assign(fact, at.component if component is None else component)
+    return fact
+
+
+class Tree:
+    """The files and folders of the scan."""
+
+    def __init__(self, documents: Mapping[str, Document]) -> None:
+        """Index `documents`; folders are those that hold a file."""
+        self.files = documents
+        self.folders: set[str] = {""}
+        for path in documents:
+            above = folder(path)
+            while above and above not in self.folders:
+                self.folders.add(above)
+                above = folder(above)
+
+    def exists(self, path: str) -> bool:
+        """Whether a file or folder of this path is part of the scan."""
+        return path in self.files or path in self.folders
+
+    def is_code(self, path: str) -> bool:
+        """Whether `path` is a production file that somebody programmed."""
+        document = self.files[path]
+        if document.role not in ("production", "migration"):
+            return False
+        return path.rpartition(".")[2].lower() in CODE_SUFFIXES

@@ -1,0 +1,1 @@
+"""Sockets, ports, addresses, routes and probes."""

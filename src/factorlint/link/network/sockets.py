@@ -1,0 +1,159 @@
+"""Sockets: what a process that was followed listens on, and at which port and address here."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from ...facts import UNKNOWN, Bind, Command, EnvSource, EnvSupply, Import, Listen, PortStep, Process, Unknown
+from ...model.store import FactStore
+from ..ground.paths import CODE_SUFFIXES
+
+_SERVES = frozenset({"serve", "dev-server"})
+_NAMED_BY_A_FILE = frozenset({"django"})
+"""Frameworks that a command is told by a file's name alone (`manage.py`), which others use too."""
+_NO_SOCKET = ("worker", "scheduler", "release", "admin")
+_NOT_AT_RUN_TIME = ("dotenv-example", "github-actions", "gitlab-ci", "app.json")
+
+
+class Sockets:
+    """Looks up the sockets of processes."""
+
+    def __init__(self, store: FactStore) -> None:
+        """Index every listener and every variable that is set where something runs."""
+        self.by_span: dict[tuple[str, int, int], list[Listen]] = defaultdict(list)
+        self.by_path: dict[str, list[Listen]] = defaultdict(list)
+        self.by_server: dict[tuple[str, str], list[Listen]] = defaultdict(list)
+        self.in_code: dict[str, list[Listen]] = defaultdict(list)
+        for listen in store.all(Listen):
+            self.by_span[listen.path, listen.span.start, listen.span.end].append(listen)
+            self.by_path[listen.path].append(listen)
+            if listen.role == "production":
+                self.by_server[listen.component, listen.by].append(listen)
+                if listen.path.rpartition(".")[2].lower() in CODE_SUFFIXES:
+                    self.in_code[listen.component].append(listen)
+        self.supplies: dict[str, dict[str, list[EnvSupply]]] = defaultdict(lambda: defaultdict(list))
+        for supply in store.all(EnvSupply):
+            if supply.stage == "run" and supply.by not in _NOT_AT_RUN_TIME:
+                self.supplies[supply.component][supply.name].append(supply)
+        self.imported = {
+            (each.component, each.module.partition(".")[0])
+            for each in store.all(Import)
+            if each.module.partition(".")[0] in _NAMED_BY_A_FILE
+        }
+        self.sourced = {source.component for source in store.all(EnvSource) if not source.optional}
+
+    def of(
+        self, process: Process | None, component: str, owners: Sequence[str], dockerfile: str
+    ) -> tuple[list[PortStep], bool, list[Bind]]:
+        """Known ports of the process, whether these are all, and its sockets where it was followed to them.
+
+        `owners` are the container's name and its image's stages, nearest first.
+        """
+        found, followed = self._found(process, component, owners, dockerfile)
+        certain = followed and not (process and _has_company(process))
+        steps: list[PortStep] = []
+        binds: list[Bind] = []
+        for listen in found:
+            if listen.protocol == "unix":
+                continue
+            port, sure = self._port(listen, component, owners)
+            certain = certain and sure
+            if port is not None:
+                steps.append(PortStep("listen", port, listen, _says(listen, port)))
+            if followed:
+                binds.append(self._bind(listen, component, owners))
+        return steps, certain and bool(steps), binds
+
+    def _found(
+        self, process: Process | None, component: str, owners: Sequence[str], dockerfile: str
+    ) -> tuple[list[Listen], bool]:
+        everything = self.in_code.get(component, [])
+        if process is None:
+            return everything, False
+        for command in reversed(process.chain):
+            if found := self._of_command(command):
+                if command.framework in _NAMED_BY_A_FILE:
+                    return found, (component, command.framework) in self.imported
+                return found, True
+        final = process.command
+        if _SERVES.intersection(final.does):
+            return self._of_server(process, component, owners, dockerfile)
+        if process.purpose in _NO_SOCKET:
+            return [], False
+        if process.entry_file and (found := self.by_path.get(process.entry_file, [])):
+            return list(found), True
+        alone = len({(each.path, each.span) for each in everything}) == 1
+        return everything, alone and bool(process.entry_file)
+
+    def _of_server(
+        self, process: Process, component: str, owners: Sequence[str], dockerfile: str
+    ) -> tuple[list[Listen], bool]:
+        """A server whose own command line names no socket: ENTRYPOINT and CMD are one line, or a file tells."""
+        name = process.command.framework
+        if process.chain[0].by.startswith("dockerfile"):
+            for owner in owners:
+                found = [
+                    each
+                    for each in self.by_path.get(dockerfile, ())
+                    if each.by == name and owner in (each.scope, "")
+                ]
+                if found:
+                    return found, True
+        return [each for each in self.by_server.get((component, name), ()) if name], False
+
+    def _of_command(self, command: Command) -> list[Listen]:
+        return [
+            listen
+            for listen in self.by_span.get((command.path, command.span.start, command.span.end), ())
+            if listen.scope == command.scope or not listen.scope
+        ]
+
+    def _supply(self, name: str, component: str, owners: Sequence[str]) -> EnvSupply | None:
+        supplies = self.supplies[component].get(name, [])
+        mine = [supply for supply in supplies if supply.to == owners[0]]
+        mine = mine or [
+            supply for supply in supplies if supply.by == "dockerfile-env" and supply.to in owners
+        ]
+        mine = mine or [supply for supply in supplies if supply.by == "dockerfile-env"]
+        return mine[0] if mine else None
+
+    def _port(self, listen: Listen, component: str, owners: Sequence[str]) -> tuple[int | None, bool]:
+        """The port, the environment's where it gives one; certain when nothing unseen may change it."""
+        port = listen.port if isinstance(listen.port, int) else None
+        if not listen.port_env:
+            return port, port is not None
+        supply = self._supply(listen.port_env, component, owners)
+        if supply is not None:
+            value = supply.value
+            if isinstance(value, str) and value.isdecimal():
+                return int(value), True
+            return None, False
+        unset = listen.port_env not in self.supplies[component] and component not in self.sourced
+        return port, port is not None and unset
+
+    def _bind(self, listen: Listen, component: str, owners: Sequence[str]) -> Bind:
+        host: str | Unknown = UNKNOWN
+        if isinstance(listen.host, str):
+            host = listen.host
+        elif listen.host is None:
+            host = listen.default_host or UNKNOWN
+        if not listen.host_env:
+            return Bind(listen, host)
+        supply = self._supply(listen.host_env, component, owners)
+        if supply is not None:
+            return Bind(listen, supply.value if isinstance(supply.value, str) else UNKNOWN, supply)
+        if listen.host_env in self.supplies[component] or component in self.sourced:
+            host = UNKNOWN
+        return Bind(listen, host)
+
+
+def _has_company(process: Process) -> bool:
+    """Whether something else that may listen is started beside the process."""
+    if any("supervise" in command.does for command in process.chain):
+        return True
+    return any(command.background or _SERVES.intersection(command.does) for command in process.before)
+
+
+def _says(listen: Listen, port: int) -> str:
+    where = f"{listen.path}: " if listen.path else ""
+    via = f" (from {listen.port_env})" if listen.port_env else ""
+    return f"{where}{listen.by or 'the code'} listens on {port}{via}"

@@ -1,0 +1,1 @@
+"""Versions and settings that differ between places that should agree."""

@@ -1,0 +1,1 @@
+"""What is started: images, processes, start paths, entry files, tools and buffering."""

@@ -1,0 +1,1 @@
+"""YAML, TOML, JSON and INI as one tree of nodes with places."""

@@ -1,0 +1,308 @@
+"""Idioms on hand-made code models, as every language's reader gives them: no grammar plays a part."""
+
+import pytest
+
+from factorlint.code.idioms.apply import apply, of_imports
+from factorlint.code.idioms.names import Names, expand, package_of, trigger
+from factorlint.code.idioms.selectors import ABSENT, AS, HIDDEN, compile_selector, env_names, select
+from factorlint.code.idioms.table import compile_table
+from factorlint.code.model import Assignment, Bases, Call, CodeFile, Value
+from factorlint.facts import UNKNOWN, BackingService, EnvRead, LogSink, OutboundCall
+from factorlint.model.text import Span
+
+AT = Span(3, 9)
+
+
+def const(value):
+    return Value(what="constant", span=AT, constant=value)
+
+
+def env(name, default=None):
+    return Value(what="env", span=AT, name=name, default=None if default is None else const(default))
+
+
+def template(*parts):
+    return Value(what="template", span=AT, items=parts)
+
+
+def call(name, *args, **keywords):
+    return Call(name=name, span=AT, args=args, keywords=tuple(keywords.items()))
+
+
+def said(text, *, calls=(), assignments=(), classes=(), path="app/main.py"):
+    file = CodeFile(calls=list(calls), assignments=list(assignments), classes=list(classes), errors=[])
+    return list(apply(file, compile_table(text), path))
+
+
+HTTP = """
+[[call]]
+names = ["requests.{get,post}", "*.fetch"]
+fact = "service.outbound-call"
+protocol = "http"
+method = "@last.upper"
+target = { from = "0|url", as = "url", absent = "none" }
+timeout = { from = "timeout|^.timeout", absent = "none" }
+"""
+
+
+def test_a_call_is_a_fact_with_its_fields():
+    (found,) = said(HTTP, calls=[call("requests.post", const("http://a/b"), timeout=const(3))])
+    assert isinstance(found, OutboundCall)
+    assert (found.method, found.target, found.timeout, found.idempotent, found.span) == (
+        "POST",
+        "http://a/b",
+        3.0,
+        False,
+        AT,
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ((), ("none", "none")),
+        ((Value(what="name", span=AT, name="x"),), (UNKNOWN, "none")),
+        ((env("BASE", "http://b/"),), ("http://b/", "none")),
+    ],
+)
+def test_what_is_absent_or_unknown(given, expected):
+    (found,) = said(HTTP, calls=[call("requests.get", *given)])
+    assert tuple("none" if field is None else field for field in (found.target, found.timeout)) == expected
+
+
+def test_a_spread_hides_what_is_not_seen():
+    hidden = Call(name="requests.get", span=AT, args=(const("http://a/"),), open=True)
+    (found,) = said(HTTP, calls=[hidden])
+    assert (found.target, found.timeout) == ("http://a/", UNKNOWN)
+
+
+def test_the_environment_names_where_a_value_comes_from():
+    (found,) = said(HTTP, calls=[call("requests.get", env("USERS_URL", "http://users"))])
+    assert (found.target, found.target_env) == ("http://users", "USERS_URL")
+
+
+def test_the_construction_that_a_call_goes_through():
+    through = Value(what="call", span=AT, name="Client", entries=(("timeout", const(7)),))
+    (found,) = said(
+        HTTP, calls=[Call(name="Client().fetch", span=AT, args=(const("http://a/"),), of=through)]
+    )
+    assert (found.method, found.timeout) == ("FETCH", 7.0)
+
+
+@pytest.mark.parametrize("name", ["requests.put", "my.requests.get", "fetch.it"])
+def test_other_names_say_nothing(name):
+    assert said(HTTP, calls=[call(name, const("http://a/"))]) == []
+
+
+CONDITIONS = """
+[[call]]
+names = ["log.to"]
+fact = "log.sink"
+target = "file"
+when = { %s }
+"""
+
+
+@pytest.mark.parametrize(
+    ("condition", "holds"),
+    [
+        ('"0" = "a"', True),
+        ('"0" = "b"', False),
+        ('"0" = { in = ["x", "a"] }', True),
+        ('"0" = { matches = "^A" }', False),
+        ('"0" = { glob = "a*" }', True),
+        ('"0" = { not = "b" }', True),
+        ('"1" = { present = false }', True),
+        ('"1" = { present = true }', False),
+        ('"0" = { type = "constant" }', True),
+        ('"@in_loop" = true', False),
+        ('"@name" = { matches = "^log" }', True),
+        ('"flag" = true', True),
+        ('"flag" = 1', False),
+    ],
+)
+def test_conditions(condition, holds):
+    found = said(CONDITIONS % condition, calls=[call("log.to", const("a"), flag=const(True))])
+    assert bool(found) == holds
+
+
+def test_a_condition_on_what_is_unknown_does_not_hold():
+    unknown = Value(what="other", span=AT)
+    assert said(CONDITIONS % '"0" = { not = "b" }', calls=[call("log.to", unknown)]) == []
+
+
+def test_each_entry_of_a_mapping_and_the_file_it_may_stand_in():
+    text = """
+    [[assignment]]
+    names = ["LOGGING"]
+    files = ["*settings*"]
+    fact = "log.sink"
+    each = "handlers"
+    target = { from = "class", map = { "*stream*" = "stdout", "*file*" = "file" } }
+    """
+    entry = [
+        Value(what="mapping", span=AT, entries=(("class", const(name)),))
+        for name in ("StreamHandler", "FileHandler", "Odd")
+    ]
+    handlers = Value(what="mapping", span=AT, entries=tuple(zip("abc", entry, strict=True)))
+    value = Value(what="mapping", span=AT, entries=(("handlers", handlers),))
+    given = [Assignment(target="LOGGING", span=AT, value=value)]
+    found = said(text, assignments=given, path="app/settings.py")
+    assert [fact.target for fact in found if isinstance(fact, LogSink)][:2] == ["stdout", "file"]
+    assert said(text, assignments=given) == []
+
+
+def test_fields_of_a_class():
+    text = """
+    [[class]]
+    names = ["lib.Settings"]
+    fact = "config.env-read"
+    each = "fields"
+    name = "@variable"
+    default = { from = ".", as = "default", absent = "none" }
+    required = "@no-default"
+    """
+    given = Bases(
+        name="S",
+        span=AT,
+        bases=("lib.Settings",),
+        fields=(("port", const(8080), "int"), ("key", None, "str")),
+    )
+    found = [
+        (fact.name, fact.default, fact.required)
+        for fact in said(text, classes=[given])
+        if isinstance(fact, EnvRead)
+    ]
+    assert found == [("PORT", "8080", False), ("KEY", None, True)]
+
+
+def test_reads_of_the_environment_are_followed():
+    text = """
+    [[env]]
+    names = ["getenv"]
+    [[coercion]]
+    names = ["str"]
+    [[assignment]]
+    names = ["URL"]
+    fact = "service.backing-service"
+    service = { from = ".", as = "service" }
+    locator = { from = ".", as = "url" }
+    """
+    inner = Value(what="call", span=AT, name="getenv", items=(const("B"), const("redis://h")))
+    outer = Value(what="call", span=AT, name="getenv", items=(const("A"), inner))
+    value = Value(what="call", span=AT, name="str", items=(outer,))
+    (found,) = said(text, assignments=[Assignment(target="URL", span=AT, value=value)])
+    assert isinstance(found, BackingService)
+    assert (found.service, found.locator, found.env) == ("redis", "redis://h", ("A", "B"))
+
+
+def test_imports_fit_what_is_below_a_name_and_once_is_once():
+    table = compile_table('[[import]]\nnames = ["google.cloud"]\nfact = "log.use"\nonce = true\nby = "cloud"')
+    modules = [("google.cloud.storage", AT), ("google.cloud", AT), ("google.clouds", AT)]
+    assert len(list(of_imports(modules, table))) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[[call]]\nnames = ["a"]\nfact = "no.such"',
+        '[[call]]\nnames = ["a"]\nfact = "log.sink"\nnothing = 1',
+        '[[call]]\nnames = ["a"]\nfact = "log.sink"\ntarget = { from = "0", as = "no such" }',
+        '[[call]]\nnames = ["a"]\nfact = "log.sink"\nwhen = { "0" = { near = 1 } }',
+    ],
+)
+def test_mistakes_in_a_table_are_told(text):
+    with pytest.raises(ValueError, match=r"no such|not known|no field"):
+        compile_table(text)
+
+
+def test_names():
+    assert expand("a.{b,c}.{d,e}") == ["a.b.d", "a.b.e", "a.c.d", "a.c.e"]
+    names = Names()
+    for name in ("a.b", "*.run", "*Stub().*"):
+        names.add(name, name)
+    assert [names.find(name) for name in ("a.b", "x.a.b", "x.run", "run", "p.ShopStub().Buy")] == [
+        ("a.b",),
+        (),
+        ("*.run",),
+        ("*.run",),
+        ("*Stub().*",),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "package", "literal"),
+    [
+        ("requests.get", "requests", b"requests"),
+        ("Django.x", "Django", b"django"),
+        ("os.fork", "", b"fork"),
+        ("*.create_all", "", b"create_all"),
+        ("Env().bool", "", b"env"),
+        ("print", "", b"print"),
+    ],
+)
+def test_triggers(name, package, literal):
+    assert package_of(name, {"os"}) == package
+    assert trigger(name, {"os"}) == literal
+
+
+MAPPING = Value(
+    what="mapping",
+    span=AT,
+    entries=(("a.b", const(1)), ("list", Value(what="list", span=AT, items=(const(2), const(3))))),
+)
+
+
+@pytest.mark.parametrize(
+    ("selector", "expected"),
+    [
+        ("a\\.b", 1),
+        ("list.0", 2),
+        ("list.-1", 3),
+        ("x|list.1", 3),
+        ("x", ABSENT),
+        ("list.2", ABSENT),
+        ("list.0.y", ABSENT),
+    ],
+)
+def test_selectors(selector, expected):
+    found = select(MAPPING, compile_selector(selector))
+    assert (found.constant if isinstance(found, Value) else found) == expected
+
+
+def test_what_is_not_seen_is_hidden():
+    assert select(Value(what="name", span=AT, name="x"), compile_selector("a")) == HIDDEN
+    assert select(Value(what="mapping", span=AT, open=True), compile_selector("a")) == HIDDEN
+
+
+@pytest.mark.parametrize(
+    ("convert", "value", "expected"),
+    [
+        ("port", const("0.0.0.0:80"), 80),
+        ("port", template(const("[::]:"), env("PORT", "8080")), 8080),
+        ("port", const(True), UNKNOWN),
+        ("host", const("db:5432"), "db"),
+        ("host", const("unix:/run/x"), "unix:/run/x"),
+        ("number", const("1.5"), 1.5),
+        ("number", Value(what="list", span=AT, items=(const(3), const(27))), 27),
+        ("milliseconds", const(1500), 1.5),
+        ("whole", const(3.0), 3),
+        ("flag", const("Off"), False),
+        ("flag", const("maybe"), UNKNOWN),
+        ("url", template(const("http://users/"), Value(what="other", span=AT)), "http://users/"),
+        ("url", template(const("http://users"), Value(what="other", span=AT)), UNKNOWN),
+        ("program", const("/usr/bin/ffmpeg -i x"), "ffmpeg"),
+        ("service", env("URL", "postgres://h/d"), "postgresql"),
+        ("default", const(False), "False"),
+        ("upper-strings", Value(what="list", span=AT, items=(const("get"),)), ("GET",)),
+    ],
+)
+def test_conversions(convert, value, expected):
+    assert AS[convert](value) == expected
+
+
+def test_the_names_of_variables_in_order():
+    value = template(
+        const("http://"), env("HOST", "h"), Value(what="env", span=AT, name="A", default=env("B"))
+    )
+    assert list(env_names(value)) == ["HOST", "A", "B"]
