@@ -10,6 +10,7 @@ from ...knowledge.literals import supply
 from ...knowledge.programs.lines import facts_of_line
 from ...model.fact import UNKNOWN, Fact
 from ...model.text import Span
+from ...syntax.bytetext import scan_text, utf8
 from ...syntax.tree.ini import Entry, entries
 
 _PAIR = re.compile(r"""(?:"([A-Za-z_]\w*)=([^"]*)"|'([A-Za-z_]\w*)=([^']*)'|([A-Za-z_]\w*)=(\S*))""")
@@ -31,7 +32,7 @@ def facts(path: str, data: bytes) -> Iterator[Fact]:
         if entry.key in _EXEC:
             yield from _command(entry, owner, data)
         elif entry.key == "Environment":
-            yield from _environment(entry, owner)
+            yield from _environment(entry, owner, data)
         elif entry.key == "EnvironmentFile":
             file = entry.value.strip("\"'")
             yield EnvSource(
@@ -59,13 +60,12 @@ def _command(entry: Entry, owner: str, data: bytes) -> Iterator[Fact]:
     )
 
 
-def _environment(entry: Entry, owner: str) -> Iterator[Fact]:
-    for text, span in entry.lines():
-        for pair in _PAIR.finditer(text):
+def _environment(entry: Entry, owner: str, data: bytes) -> Iterator[Fact]:
+    for _, span in entry.lines():
+        for pair in _PAIR.finditer(scan_text(data[span.start : span.end])):
             name, value = next((pair[i], pair[i + 1]) for i in (1, 3, 5) if pair[i])
-            start = span.start + len(text[: pair.start()].encode("utf-8", "replace"))
-            place = Span(start, start + len(pair[0].encode("utf-8", "replace")))
-            yield supply(name, value, place, by="systemd", to=owner)
+            place = Span(span.start + pair.start(), span.start + pair.end())
+            yield supply(name, utf8(value), place, by="systemd", to=owner)
 
 
 def _sink(entry: Entry, owner: str) -> Iterator[LogSink]:
