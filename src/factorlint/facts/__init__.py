@@ -5,6 +5,7 @@ from ..model.fact import F as F
 from ..model.fact import Fact as Fact
 from ..model.fact import Unknown as Unknown
 from ..model.fact import kind_of
+from .code import *
 from .codebase import *
 from .config import *
 from .dependency import *

@@ -8,11 +8,15 @@ Ecosystem = Literal["python", "npm", "system"]
 
 
 class Import(Fact, frozen=True, kw_only=True, tag="dependency.import"):
-    """Code imports a module. Relative imports inside the package are not facts."""
+    """Code imports a module, of a package or of the same repository."""
 
     module: str
-    """Python: the dotted module. npm: the specifier as written."""
+    """As written: Python's dotted module with its leading dots, npm's specifier, Go's path."""
     ecosystem: str
+    relative: bool = False
+    """Written relative to this file, so it is no package's: `.models`, `./app.js`."""
+    names: tuple[str, ...] = ()
+    """What is taken from it (`from app import config` takes `config`), as the module calls it; `*` for all."""
     optional: bool = False
     """In a try that handles the failure, or otherwise expected to fail."""
     typing_only: bool = False

@@ -162,6 +162,21 @@ class ProbeTarget(Fact, frozen=True, kw_only=True, tag="graph.probe-target"):
     """Of the component, likely candidates first."""
 
 
+class ModuleLink(Fact, frozen=True, kw_only=True, tag="graph.module-link"):
+    """An import or mention, settled by the rules of its language. Stands at the import."""
+
+    module: str
+    """As written there."""
+    to: Literal["document", "package", "standard-library", "nothing"]
+    documents: tuple[str, ...] = ()
+    """Paths of the documents that it runs, the one that holds the names first."""
+    package: str = ""
+    """The declared package that brings it, as its manifest writes it."""
+    how: str = ""
+    """By which rule: `relative`, `src-layout`, `tsconfig-paths`, `workspace`, `django.installed-apps` ..."""
+    typing_only: bool = False
+
+
 class Drift(Fact, frozen=True, kw_only=True, tag="graph.drift"):
     """The same thing in different versions or kinds at different places. Stands at the one that differs."""
 
