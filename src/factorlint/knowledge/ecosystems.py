@@ -55,8 +55,10 @@ class Ecosystem(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """fnmatch patterns of the lower-cased base names of manifests that declare packages."""
     locks: Mapping[str, str] = {}
     """fnmatch pattern of a lock file's lower-cased base name: the tool that writes it."""
-    version_files: tuple[str, ...] = ()
-    """Base names of files that hold nothing but the runtime's version."""
+    constraints: Literal["pep440", "npm"] = "npm"
+    """How ranges of versions are written: `>=3.10,<4` or `>=18 <23 || 24`."""
+    version_files: Mapping[str, str] = {}
+    """Base name of a file that holds the runtime's version and no more: what must stand before the version."""
     version_names: tuple[str, ...] = ()
     """What version managers for several languages (asdf, mise) call the runtime."""
     setup_actions: Mapping[str, str] = {}
@@ -125,6 +127,22 @@ def by_suffix() -> Mapping[str, Ecosystem]:
 def of_file(path: str) -> Ecosystem | None:
     """Return the row of a source by its ending, None for what is no source of a language with a row."""
     return by_suffix().get(path.rpartition(".")[2].lower())
+
+
+@cache
+def installed_by(action: str) -> tuple[tuple[str, str], ...]:
+    """Return the runtimes that a GitHub action installs, each with the input that chooses its version."""
+    return tuple(
+        (row.runtime, row.setup_actions[action]) for row in rows().values() if action in row.setup_actions
+    )
+
+
+@cache
+def version_files() -> Mapping[str, tuple[str, str]]:
+    """Return the files that hold the version of one runtime: the runtime, and what stands before the version."""
+    return {
+        name: (row.runtime, before) for row in rows().values() for name, before in row.version_files.items()
+    }
 
 
 @cache
