@@ -21,7 +21,8 @@ class Scope:
         self.elsewhere: dict[str, list[Declared]] = defaultdict(list)
         """What is declared for developers, or in another extra."""
         self.locked: set[str] = set()
-        self.manifests: list[str] = []
+        self.manifests: dict[str, None] = {}
+        """Paths in order."""
         self.open = False
         """Some dependencies are computed, or declared where nobody read them."""
 
@@ -72,17 +73,17 @@ class Manifests:
 
     def _read(self, ecosystem: str, at: str) -> Scope:
         scope = Scope()
+        included: set[str] = set()
         row = by_packages().get(ecosystem)
         bundled = row is not None and row.bundled
         for above in upwards(at):
             for project in self.projects.get((ecosystem, above), ()):
-                scope.manifests.append(project.path)
-                scope.open = scope.open or (project.dynamic and not self._follow(project, scope))
+                scope.manifests.setdefault(project.path)
+                scope.open = scope.open or (project.dynamic and not self._follow(project, scope, included))
                 if project.name:
                     scope.names.add(normal_name(ecosystem, project.name))
             for declared in self.declared.get((ecosystem, above), ()):
-                if declared.path not in scope.manifests:
-                    scope.manifests.append(declared.path)
+                scope.manifests.setdefault(declared.path)
                 name = normal_name(ecosystem, declared.name)
                 if bundled or declared.group in _SHIPPED_GROUPS or _is_shipped(declared.group):
                     scope.names.add(name)
@@ -92,9 +93,11 @@ class Manifests:
                 scope.locked.update(normal_name(ecosystem, name) for name, _ in lock.packages)
         return scope
 
-    def _follow(self, project: Project, scope: Scope) -> bool:
-        """Take in what a manifest includes, and what that includes; False where something was not read."""
-        seen: set[str] = set()
+    def _follow(self, project: Project, scope: Scope, seen: set[str]) -> bool:
+        """Take in what a manifest includes, and what that includes; False where something was not read.
+
+        What was `seen` for another manifest of the scope is taken in already, or the scope is open.
+        """
         waiting = [project]
         while waiting:
             one = waiting.pop()

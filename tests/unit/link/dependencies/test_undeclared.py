@@ -1,5 +1,7 @@
 """Which imports count as undeclared: names that differ, includes, guards, parts of other packages."""
 
+from itertools import pairwise
+
 import pytest
 
 from factorlint.config import Settings
@@ -80,7 +82,7 @@ def test_included_files_are_followed_and_absent_ones_silence() -> None:
 
 def test_a_chain_of_includes_is_followed_to_its_end() -> None:
     names = ["requirements.txt", *(f"requirements-{number}.txt" for number in range(3000))]
-    files = {name: f"-r {following}\n" for name, following in zip(names, names[1:], strict=False)}
+    files = {name: f"-r {following}\n" for name, following in pairwise(names)}
     files |= {names[-1]: "flask\n", "app.py": "import flask, yaml\n"}
     assert [fact.package for fact in undeclared(files)] == ["pyyaml"]
 
