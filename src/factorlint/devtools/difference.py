@@ -1,5 +1,6 @@
 """What a change of factorlint does to its results: two states of summaries compared, as Markdown tables."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
@@ -9,6 +10,7 @@ import msgspec
 from .summary import FindingLine, Relation, Summary
 
 T = TypeVar("T", bound=Any)
+_FIELD = re.compile(r" (?=\w+=)")
 MOST_ROWS = 60
 """Rows of a table that are shown; the rest is counted."""
 
@@ -155,7 +157,24 @@ def _graph(before: Mapping[str, Relation], after: Mapping[str, Relation]) -> Ite
         yield from _by_value(kind, old, new)
         # A side without lines has too many of them, unless it has no facts at all.
         if all(side.keys or not side.count for side in (old, new)):
-            yield from _texts(kind, old.keys, new.keys)
+            yield from _texts(kind, *_in_common(old.keys, new.keys))
+
+
+def _in_common(before: Sequence[str], after: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Both sides' lines without the fields that only one state of the vocabulary has."""
+    sides = [[(line, *_FIELD.split(line)) for line in side] for side in (before, after)]
+    known = [{part.partition("=")[0] for _, _, *parts in side for part in parts} for side in sides]
+    if not all(sides) or known[0] == known[1]:
+        return list(before), list(after)
+    shared = known[0] & known[1]
+    old, new = (
+        [
+            " ".join((head, *(part for part in parts if part.partition("=")[0] in shared)))
+            for _, head, *parts in side
+        ]
+        for side in sides
+    )
+    return old, new
 
 
 def _by_value(kind: str, old: Relation, new: Relation) -> Iterator[str]:

@@ -27,7 +27,7 @@ _FEW = 24
 """Different values up to which a field of a fact is counted by value."""
 _MOST_KEYS = 4000
 """Facts of a kind up to which each is kept by a line of its own."""
-_PLAIN = re.compile(r"[\w./:@*+<>=~^ -]{0,80}")
+_PLAIN = re.compile(r"[\w./:@*+<>~^ -]{0,80}")
 _WORD = re.compile(r"[A-Za-z_./ -]{1,60}")
 
 
@@ -70,7 +70,7 @@ class Relation(msgspec.Struct, frozen=True):
     by: Mapping[str, Mapping[str, int]]
     """Field: how many facts have each of its values, for fields with few values."""
     keys: tuple[str, ...] = ()
-    """One line a fact; none where there are too many."""
+    """One line a fact, `path scope: field=value field=value`; none where there are too many."""
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):

@@ -147,6 +147,14 @@ def test_relations_too_many_for_lines_are_compared_by_count() -> None:
     assert "```diff" not in shown
 
 
+def test_a_field_that_one_state_does_not_know_makes_no_difference() -> None:
+    old = {"graph.x": Relation(2, {}, ("a.py f: to=x", "b.py: to=y"))}
+    new = {"graph.x": Relation(2, {}, ("a.py f: to=x how=alias", "b.py: to=z how=relative"))}
+    shown = difference.details("x", summary(graph=old), summary(graph=new))
+    assert "- b.py: to=y" in shown and "+ b.py: to=z" in shown
+    assert "a.py" not in shown and "how" not in shown
+
+
 def test_a_long_table_is_cut_and_counted() -> None:
     shown = difference.table(("n",), [(str(number),) for number in range(difference.MOST_ROWS + 7)])
     assert shown.endswith("and 7 more")
