@@ -1,5 +1,6 @@
 """Every operator of the matcher, in three-valued logic."""
 
+import msgspec
 import pytest
 
 from factorlint.facts import UNKNOWN, Fact
@@ -7,12 +8,21 @@ from factorlint.facts.config import EnvRead
 from factorlint.facts.image import BuildStage, ImageRef
 from factorlint.facts.resilience import Retry
 from factorlint.facts.workload import Container
-from factorlint.rulepacks.conditions import ALL_OPERATORS, condition
-from factorlint.rulepacks.fields import MatchError, field_named, kind_named
+from factorlint.model.conditions import ALL_OPERATORS
+from factorlint.rulepacks.conditions import compile_conditions
+from factorlint.rulepacks.fields import MatchError, field_named, fields_of, kind_named
 
 
 def verdict(kind: type[Fact], field: str, wanted: object, value: object) -> bool | None:
-    return condition(field_named(kind, field), wanted)(value)
+    """What the conditions on one field say of a value, as if a fact had it there."""
+    found = field_named(kind, field)
+    put = msgspec.structs.replace(found, get=lambda given: given)
+    return compile_conditions(lambda _: put, {field: wanted}, None).verdict(value, None)
+
+
+def holds(fact: Fact, asked: dict[str, object]) -> bool | None:
+    """What conditions say of a fact, which is the anchor too."""
+    return compile_conditions(fields_of(type(fact)), asked, fields_of(type(fact))).verdict(fact, fact)
 
 
 @pytest.mark.parametrize(
@@ -108,17 +118,17 @@ def test_lists(wanted: object, value: object, expected: bool | None) -> None:
 
 
 def test_a_list_with_an_element_that_is_not_known_stays_open() -> None:
-    assert verdict(Container, "command", "serve", (None, "serve")) is True
-    assert verdict(Container, "command", "serve", (None, "sh")) is None
-    assert verdict(Container, "command", {"not-equals": "serve"}, (None, "sh")) is None
-    assert verdict(Container, "command", {"not-equals": "serve"}, (None, "serve")) is False
+    there, perhaps = (Container(name="web", command=(None, word)) for word in ("serve", "sh"))
+    assert holds(there, {"command": "serve"}) is True
+    assert holds(perhaps, {"command": "serve"}) is None
+    assert holds(perhaps, {"command": {"not-equals": "serve"}}) is None
+    assert holds(there, {"command": {"not-equals": "serve"}}) is False
 
 
 def test_of_a_list_of_pairs_the_keys_are_meant() -> None:
-    field = field_named(Container, "limits")
     container = Container(name="web", limits=(("memory", "1Gi"),))
-    assert condition(field, "memory")(field.get(container)) is True
-    assert condition(field, "cpu")(field.get(container)) is False
+    assert holds(container, {"limits": "memory"}) is True
+    assert holds(container, {"limits": "cpu"}) is False
 
 
 def test_booleans_are_compared_as_such() -> None:
@@ -156,16 +166,15 @@ def test_a_condition_that_cannot_be_true_is_refused(
     kind: type[Fact], field: str, wanted: object, message: str
 ) -> None:
     with pytest.raises(MatchError) as error:
-        condition(field_named(kind, field), wanted)
+        verdict(kind, field, wanted, None)
     assert message in str(error.value)
 
 
 def test_a_held_fact_is_present_or_not_and_nothing_else() -> None:
     running = kind_named("graph.running-container")
-    field = field_named(running, "image")
-    assert condition(field, {"present": False})(None) is True
+    assert verdict(running, "image", {"present": False}, None) is True
     with pytest.raises(MatchError, match="name one of its fields with a dot"):
-        condition(field, "nginx")
+        verdict(running, "image", "nginx", None)
 
 
 def test_names_that_there_are_not() -> None:

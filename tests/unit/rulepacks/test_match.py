@@ -18,7 +18,12 @@ from factorlint.model.store import FactStore
 from factorlint.model.view import View
 from factorlint.rulepacks.fields import MatchError
 from factorlint.rulepacks.header import Header
-from factorlint.rulepacks.match import check_of, compile_match
+from factorlint.rulepacks.match import Match, check_of, compile_match
+
+
+def reads(compiled: Iterable[Match]) -> frozenset[type[Fact]]:
+    return frozenset().union(*(match.reads for match in compiled))
+
 
 APP = Component(name="web", root="web", kind="app")
 
@@ -50,7 +55,7 @@ def problems(
     compiled = compile_match(header)
     store = FactStore({}, facts)
     store.components = (APP,)
-    return list(check_of(compiled)(View(store, component, frozenset(header.roles), compiled.reads)))
+    return list(check_of(compiled)(View(store, component, frozenset(header.roles), reads(compiled))))
 
 
 def messages(*given: Any) -> list[str]:
@@ -235,7 +240,7 @@ def test_the_remedy_is_told_for_this_place() -> None:
         ({"for": "image.reference", "message": "{name!r}"}, "a placeholder is a field's name alone"),
         ({"for": "image.reference", "message": "{name"}, "for a brace"),
         ({"for": "image.reference", "message": "{partner.name}"}, "needs a `with`"),
-        ({"for": "image.reference", "evidence": "{name}"}, "there is neither"),
+        ({"for": "image.reference", "evidence": "{name}"}, "there is none of them"),
         ({"for": "image.reference", "more-than": 0}, "a number from 1"),
         ({"for": "image.reference", "with": {"image.built": {}}}, "unknown kind of fact `image.built`"),
         ({"for": "image.reference", "with": {"image.build": {"image": "{nam}"}}}, "no field `nam`"),
@@ -274,4 +279,4 @@ def test_it_reads_the_kinds_it_names_and_no_other() -> None:
         },
         Header,
     )
-    assert compile_match(header).reads == {ImageRef, Build, BuildStage}
+    assert reads(compile_match(header)) == {ImageRef, Build, BuildStage}
