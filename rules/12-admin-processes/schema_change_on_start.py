@@ -54,7 +54,9 @@ def _in_the_code(view: View, running: list[Process], most: dict[str, int]) -> It
     times, severity = _together(running, most)
     for change in view.facts(SchemaChange):
         if change.by == "code":
-            if change.when == "function" or (change.when != "start" and change.path not in runs[change.when]):
+            if change.moment == "function" or (
+                change.moment != "start" and change.path not in runs[change.moment]
+            ):
                 continue
         elif change.by != "settings":
             continue
