@@ -1,6 +1,8 @@
-"""Words for messages: names in a list, one or several."""
+"""Words: names in a list for messages, and how near two of them are."""
 
 from collections.abc import Iterable, Sequence
+
+from ..model.spelling import distance as distance
 
 
 def listed(names: Iterable[str], most: int = 3, word: str = "and") -> str:

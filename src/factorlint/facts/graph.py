@@ -216,9 +216,9 @@ class UndeclaredImport(Fact, frozen=True, kw_only=True, tag="graph.undeclared-im
 
     package: str
     """What its ecosystem calls the package: `pyyaml` for `import yaml`, `@scope/x` for `@scope/x/y`."""
+    called: str = ""
+    """What code calls it: `yaml`, `@scope/x`."""
     imported: Import
-    module: str
-    """What the code calls it: `yaml`; npm's packages by their own name."""
     ecosystem: str
     others: tuple[Import, ...] = ()
     """Further imports of the package in the component."""

@@ -53,7 +53,7 @@ def link(store: FactStore) -> Iterator[Fact]:
                 scope=first_import.scope,
                 package=package,
                 imported=first_import,
-                module=first_import.module.partition(".")[0] if ecosystem == "python" else package,
+                called=first_import.module.partition(".")[0] if ecosystem == "python" else package,
                 ecosystem=ecosystem,
                 others=tuple(imports[1:]),
                 declared=tuple(
