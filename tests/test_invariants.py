@@ -15,6 +15,7 @@ from factorlint.engine import cache, extract
 from factorlint.engine.prefilter import prefilter_of
 from factorlint.engine.scan import gather, scan
 from factorlint.facts import Fact, ParseTrouble
+from factorlint.facts.code import Export, OpenCall
 from factorlint.languages import javascript, python
 from factorlint.model.report import Report
 from factorlint.model.source import Source
@@ -107,8 +108,11 @@ function f() {
 
 
 def said(facts: Iterable[Fact]) -> list[str]:
-    """Facts as text in an order of their own; a broken file that nobody parses has no trouble to tell."""
-    return sorted(repr(fact) for fact in facts if not isinstance(fact, ParseTrouble))
+    """Facts as text in an order of their own; a broken file that nobody parses has no trouble to tell.
+
+    What others can import from a file is told where the file is read anyway: no word of a text tells of it.
+    """
+    return sorted(repr(fact) for fact in facts if not isinstance(fact, ParseTrouble | Export | OpenCall))
 
 
 def filtered(language, name: str, source: Source) -> Iterable[Fact]:
