@@ -1,0 +1,143 @@
+"""Settle what one file leaves open because another file says it.
+
+A call whose name or arguments begin in another file (`OpenCall`) is completed through that file's exports, and the
+idioms of its language are applied once more: what they say then fills the unknown fields of the facts that the
+file made by itself, or is a new fact.
+"""
+
+from collections.abc import Callable, Iterator
+
+import msgspec
+
+from ...code.idioms import apply
+from ...code.idioms.selectors import literal
+from ...code.idioms.table import Table
+from ...code.model import CodeFile
+from ...facts import UNKNOWN, EnvRead, Export, OpenCall, Unknown
+from ...model.expression import Call, Value
+from ...model.fact import Fact, place
+from ...model.store import FactStore
+from .names import Names, Resolver
+
+Tables = Callable[[str], Table]
+"""The idioms of a language by its name."""
+
+
+def settle(store: FactStore, modules: Resolver, tables: Tables) -> Names:
+    """Complete the open calls of `store` in place; return the names, which know what was missing."""
+    names = Names(store, modules)
+    added: list[Fact] = []
+    changed: dict[int, Fact] = {}
+    for opened in store.all(OpenCall):
+        for fact in _facts(opened, names, tables(opened.language)):
+            place(fact, opened.path, opened.role)
+            old = _same(store, fact)
+            if old is None:
+                added.append(fact)
+                continue
+            whole = completed(changed.get(id(old), old), fact)
+            if whole is not None:
+                changed[id(old)] = whole
+    store.replace(changed)
+    store.add(added)
+    return names
+
+
+def _facts(opened: OpenCall, names: Names, table: Table) -> Iterator[Fact]:
+    """What the call says now that the names of other files are known; nothing when they are not."""
+    read = _environment_read(opened, names)
+    if read is not None:
+        yield read
+    call = _completed_call(opened, names, table)
+    if call is None:
+        return
+    file = CodeFile(calls=[call], assignments=[], classes=[], errors=[])
+    yield from apply.apply(file, table, opened.path)
+
+
+def _completed_call(opened: OpenCall, names: Names, table: Table) -> Call | None:
+    """The call with what other files say in its name and arguments; None when they add nothing."""
+    call, path = opened.call, opened.path
+    known = names.qualified(path, call.name)
+    args = tuple(table.settled(names.settled(each, path)) for each in call.args)
+    keywords = tuple((key, table.settled(names.settled(each, path))) for key, each in call.keywords)
+    of = names.settled(call.of, path) if call.of is not None else None
+    if known is None and args == call.args and keywords == call.keywords and of == call.of:
+        return None
+    name, passed = known or (call.name, of)
+    return msgspec.structs.replace(call, name=name, of=passed or of, args=args, keywords=keywords)
+
+
+def _environment_read(opened: OpenCall, names: Names) -> EnvRead | None:
+    """What is read by a function of another file that passes a name on to the environment: `env("PORT", 3000)`."""
+    call = opened.call
+    found = names.function(opened.path, call.name)
+    if found is None or found[0].value.what != "env":
+        return None
+    export = found[0]
+    asked = substituted(export.value, export, call)
+    name = literal(asked.items[0]) if asked.items else asked.name
+    if not isinstance(name, str) or not name:
+        return None
+    default = literal(asked.default) if asked.default is not None else None
+    return EnvRead(
+        span=call.span,
+        scope=call.scope,
+        name=name,
+        default=_default(default),
+        required=export.required and asked.default is None,
+        at_import=call.at_import,
+        guarded=call.in_try,
+        via=call.name.rpartition(".")[2],
+    )
+
+
+def _default(known: object) -> str | None | Unknown:
+    if known is None or isinstance(known, str):
+        return known
+    return str(known) if isinstance(known, int | float) else UNKNOWN
+
+
+def substituted(value: Value, export: Export, call: Call) -> Value:
+    """Return what the function `export` gives when `call` calls it: its parameters replaced by the arguments."""
+    given: dict[str, Value] = dict(zip(export.parameters, call.args, strict=False))
+    given.update((key, each) for key, each in call.keywords if key in export.parameters)
+    return _with(value, given, 8)
+
+
+def _with(value: Value, given: dict[str, Value], depth: int) -> Value:
+    if value.what == "parameter":
+        return given.get(value.name) or value.default or value
+    if not depth or not (value.items or value.entries or value.default):
+        return value
+    default = value.default
+    if default is not None:
+        default = _with(default, given, depth - 1)
+        if default.what == "parameter":
+            default = None  # the caller gives none, and the function has none of its own
+    return msgspec.structs.replace(
+        value,
+        items=tuple(_with(item, given, depth - 1) for item in value.items),
+        entries=tuple((key, _with(entry, given, depth - 1)) for key, entry in value.entries),
+        default=default,
+    )
+
+
+def _same(store: FactStore, fact: Fact) -> Fact | None:
+    """The fact of the same kind that the file itself made of the same call."""
+    return next((old for old in store.at(fact.path, type(fact)) if old.span == fact.span), None)
+
+
+def completed(old: Fact, new: Fact) -> Fact | None:
+    """Return `old` with its unknown fields as `new` knows them; None when that changes nothing."""
+    found = {
+        field: value
+        for field in old.__struct_fields__
+        if (value := getattr(new, field)) is not UNKNOWN and _is_open(getattr(old, field), value)
+    }
+    return msgspec.structs.replace(old, **found) if found else None
+
+
+def _is_open(old: object, new: object) -> bool:
+    """Whether a field says nothing yet: unknown, or a text or list that is empty where the other's is not."""
+    return old is UNKNOWN or (old in ("", ()) and bool(new) and isinstance(new, str | tuple))
