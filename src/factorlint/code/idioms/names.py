@@ -48,6 +48,17 @@ class Names(Generic[T]):
         """Constructions whose result is itself called: `environ.Env` of `environ.Env()`."""
         return frozenset(name.removesuffix("()") for name in self.exact if name.endswith("()"))
 
+    @cached_property
+    def constructions(self) -> dict[str, frozenset[str]]:
+        """Constructions whose result has idioms of its own, and the last segments of these: `requests.Session`
+        with `get`, `post` ..."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for name in self.exact:
+            made, called, rest = name.partition("()")
+            if called and rest:
+                found[made].add(rest.rsplit(".", 1)[-1].removesuffix("()"))
+        return {made: frozenset(endings) for made, endings in found.items()}
+
     def find(self, name: str) -> tuple[T, ...]:
         """The idioms for a qualified name; remembered, for names recur."""
         found = self._memory.get(name)
