@@ -5,33 +5,39 @@ uses what another file constructs (`api.get(...)`, where `api` is an HTTP client
 holds the constant or the function that a call elsewhere depends on (`config.TIMEOUT`).
 """
 
-from collections.abc import Callable, Iterator
-from typing import Protocol
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 
-from ..code.idioms.table import Table
+from .. import languages
+from ..code.idioms.table import Table, load
 from ..facts import Export
-from ..link.code.names import Names, Resolver
-from ..model.expression import Value
+from ..link.code.modules import Modules
+from ..link.code.names import Names
+from ..link.code.values import Settled, complete, settle
 from ..model.store import FactStore
 
 
-class Modules(Resolver, Protocol):
-    """The module graph as far as it is needed here."""
+class Completion:
+    """What the files of a store say of each other, and which of them must be read in full to know more."""
 
-    def importers_of(self, path: str) -> "frozenset[str] | set[str] | tuple[str, ...]":
-        """Return the documents that import the document at `path`."""
-        ...
+    def __init__(self, store: FactStore) -> None:
+        """Follow every open call of `store`; changes nothing there."""
+        self._store = store
+        modules = Modules(store)
+        names = Names(store, modules)
+        self._settled: list[Settled] = settle(store, names, tables)
+        self.demanded = set(names.missing)
+        """Paths of documents whose full reading can complete an open call, or make one."""
+        for path in _constructing(store, names):
+            self.demanded.update(modules.importers_of(path))
+
+    def carry_out(self) -> None:
+        """Complete the facts of the store."""
+        complete(self._store, self._settled, tables)
 
 
-def demanded(store: FactStore, modules: Modules, names: Names, tables: Callable[[str], Table]) -> set[str]:
-    """Return the paths of documents whose full reading can complete an open call, or make one."""
-    wanted = set(names.missing)
-    for path in _constructing(store, names, tables):
-        wanted.update(modules.importers_of(path))
-    return wanted
-
-
-def _constructing(store: FactStore, names: Names, tables: Callable[[str], Table]) -> Iterator[str]:
+def _constructing(store: FactStore, names: Names) -> Iterator[str]:
     """The documents that export something on which a library's methods are called."""
     for export in store.all(Export):
         made = _construction(export, names)
@@ -41,10 +47,16 @@ def _constructing(store: FactStore, names: Names, tables: Callable[[str], Table]
 
 
 def _construction(export: Export, names: Names) -> str:
-    value: Value = export.value
+    value = export.value
     if value.what == "name":
         found = names.find(export.path, value.name)
         if found is None:
             return ""
         value = found.value
     return value.name if value.what == "call" else ""
+
+
+@cache
+def tables(language: str) -> Table:
+    """Return the idioms of a language."""
+    return load(Path(languages.__path__[0], language, "apis.toml"))

@@ -5,7 +5,8 @@ idioms of its language are applied once more: what they say then fills the unkno
 file made by itself, or is a new fact.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
 import msgspec
 
@@ -17,20 +18,40 @@ from ...facts import UNKNOWN, EnvRead, Export, OpenCall, Unknown
 from ...model.expression import Call, Value
 from ...model.fact import Fact, place
 from ...model.store import FactStore
-from .names import Names, Resolver
+from .names import Names
 
 Tables = Callable[[str], Table]
 """The idioms of a language by its name."""
 
 
-def settle(store: FactStore, modules: Resolver, tables: Tables) -> Names:
-    """Complete the open calls of `store` in place; return the names, which know what was missing."""
-    names = Names(store, modules)
+class Settled(NamedTuple):
+    """An open call, and what other files make of it."""
+
+    opened: OpenCall
+    call: Call | None
+    """The call with what other files say in its name and arguments; None when they add nothing."""
+    read: EnvRead | None
+    """The read of the environment that a function of another file makes of it."""
+
+
+def settle(store: FactStore, names: Names, tables: Tables) -> list[Settled]:
+    """Follow the open calls of `store` through `names`; changes nothing."""
+    found = []
+    for opened in store.all(OpenCall):
+        call = _completed_call(opened, names, tables(opened.language))
+        read = _environment_read(opened, names)
+        if call is not None or read is not None:
+            found.append(Settled(opened, call, read))
+    return found
+
+
+def complete(store: FactStore, settled: Iterable[Settled], tables: Tables) -> None:
+    """Give `store` the facts that the settled calls stand for, and fill the unknown fields of those that it has."""
     added: list[Fact] = []
     changed: dict[int, Fact] = {}
-    for opened in store.all(OpenCall):
-        for fact in _facts(opened, names, tables(opened.language)):
-            place(fact, opened.path, opened.role)
+    for one in settled:
+        for fact in _facts(one, tables(one.opened.language)):
+            place(fact, one.opened.path, one.opened.role)
             old = _same(store, fact)
             if old is None:
                 added.append(fact)
@@ -40,19 +61,14 @@ def settle(store: FactStore, modules: Resolver, tables: Tables) -> Names:
                 changed[id(old)] = whole
     store.replace(changed)
     store.add(added)
-    return names
 
 
-def _facts(opened: OpenCall, names: Names, table: Table) -> Iterator[Fact]:
-    """What the call says now that the names of other files are known; nothing when they are not."""
-    read = _environment_read(opened, names)
-    if read is not None:
-        yield read
-    call = _completed_call(opened, names, table)
-    if call is None:
-        return
-    file = CodeFile(calls=[call], assignments=[], classes=[], errors=[])
-    yield from apply.apply(file, table, opened.path)
+def _facts(settled: Settled, table: Table) -> Iterator[Fact]:
+    if settled.read is not None:
+        yield settled.read
+    if settled.call is not None:
+        file = CodeFile(calls=[settled.call], assignments=[], classes=[], errors=[])
+        yield from apply.apply(file, table, settled.opened.path)
 
 
 def _completed_call(opened: OpenCall, names: Names, table: Table) -> Call | None:
