@@ -25,7 +25,7 @@ def link(store: FactStore) -> Iterator[Fact]:
     judged: dict[tuple[str, str, str], str] = {}
     guarded: set[tuple[str, str, str]] = set()
     for fact in store.all(Import):
-        if fact.role not in _ROLES or fact.typing_only or fact.escapes:
+        if fact.role not in _ROLES or fact.typing_only or fact.escapes or fact.relative:
             continue
         at = folder(fact.path)
         first = fact.module if fact.ecosystem == "npm" else ".".join(fact.module.split(".")[:2])
