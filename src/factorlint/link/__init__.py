@@ -11,6 +11,7 @@ from ..model.store import FactStore
 from .components.divide import Override
 
 ORDER = (
+    "code.modules",  # ModuleLink
     "running.images",  # ComponentImage, RunningContainer
     "running.processes",  # Process
     "network.routes",  # ServedRoutes
