@@ -92,14 +92,22 @@ def extract(
 
 def _read(name: str, source: Source, facts: list[Fact], light: bool, full: bool) -> bool:
     language = all_languages()[name]
-    prefilter = None if light or full else _prefilter(name)
-    if light or (prefilter is not None and not prefilter(source.data)):
+    if light or not (full or _is_worth_parsing(name, source)):
         cheap: Callable[[Source], Iterable[Fact]] | None = getattr(language, "cheap", None)
         if cheap is not None:
             facts.extend(cheap(source))
         return False
     facts.extend(_inside(fact, len(source.data)) for fact in language.facts(source))
     return True
+
+
+def _is_worth_parsing(name: str, source: Source) -> bool:
+    """Whether a file may hold more than what is read without a parser; the cheaper question first."""
+    prefilter = _prefilter(name)
+    if prefilter is not None and not prefilter(source.data):
+        return False
+    worth: Callable[[Source], bool] | None = getattr(all_languages()[name], "worth", None)
+    return worth is None or worth(source)
 
 
 @cache

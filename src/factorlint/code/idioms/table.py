@@ -1,7 +1,7 @@
 """Compiles an `apis.toml` (its format: `apply.py`) into a table with fast look-up by name."""
 
 from collections.abc import Iterable, Mapping
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from types import UnionType
 from typing import Any, Literal, NamedTuple, Union, cast, get_args, get_origin, get_type_hints
@@ -13,6 +13,7 @@ from ...facts import BY_KIND
 from ...model import conditions
 from ...model.fact import UNKNOWN, Fact, Unknown
 from ..model import Value
+from .conventions import KINDS, Conventions
 from .names import Names, expand, package_of, trigger
 from .selectors import ABSENT, AS, Selector, compile_selector, select
 
@@ -139,6 +140,17 @@ class Table:
         self.endings: set[str] = set()
         """The last segments of all names of calls: a call with another one is no idiom's."""
         self.common: set[str] = set()
+        self.conventions = Conventions()
+
+    @cached_property
+    def ending_words(self) -> frozenset[bytes]:
+        """`endings` as a file's bytes hold them."""
+        return frozenset(ending.encode() for ending in self.endings)
+
+    @cached_property
+    def assigned_words(self) -> frozenset[bytes]:
+        """The last segments of the names of assignments, likewise."""
+        return frozenset(word.encode() for word in self.assignment_names.segments)
 
     def settled(self, value: Value) -> Value:
         """A call that reads the environment, or only converts such a read, as an `env` value; also inside."""
@@ -167,6 +179,9 @@ class Table:
 
     def add(self, kind: str, raw: Mapping[str, Any]) -> None:
         """Compile one table; raises `ValueError` naming the fact and what is wrong with it."""
+        if kind in KINDS:
+            self.conventions.add(kind, raw)
+            return
         names = [name for text in raw["names"] for name in expand(text)]
         if kind == "common":
             self.common.update(names)
