@@ -1,6 +1,6 @@
 """Modules: every import is settled as a document, a package, the standard library or nothing.
 
-Each ecosystem has its own rules (`python_modules`, `npm_modules`, `go_modules`); a new language is a resolver more in
+How a language's imports name code, its row in `ecosystems.toml` says; each way has its own rules, in a resolver of
 `_RESOLVERS`. Linkers share one `Modules` a repository: `of(store)`.
 """
 
@@ -8,22 +8,24 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from weakref import WeakKeyDictionary
 
-from ...facts import Import, ModuleLink
-from ...knowledge.ecosystems import of_file
+from ...facts import Import, Mention, ModuleLink
+from ...knowledge.ecosystems import of_file, rows
 from ...model.fact import Fact, assign, place
 from ...model.source import Role
 from ...model.store import FactStore
 from ..dependencies.manifests import Manifests
 from ..ground.paths import Tree
 from .go_modules import GoModules
+from .mentions import Mentions
 from .npm_modules import NpmModules
+from .places import Placed, placed
 from .python_modules import PythonModules
 from .target import NOTHING, Resolver, Target
 
-_RESOLVERS: dict[str, Callable[[FactStore, Tree, Manifests], Resolver]] = {
-    "python": PythonModules,
-    "npm": NpmModules,
-    "go": GoModules,
+_RESOLVERS: dict[str, Callable[[FactStore, Tree, Manifests, str], Resolver]] = {
+    "dotted": PythonModules,
+    "relative": NpmModules,
+    "folder": GoModules,
 }
 _SHOWN: frozenset[Role] = frozenset({"production", "migration", "tooling"})
 """Whose links are facts; no rule asks for those of tests and examples, and `Modules` knows them all."""
@@ -37,11 +39,13 @@ class Modules:
         tree = Tree(store.documents)
         manifests = Manifests(store)
         self._resolvers: dict[str, Resolver] = {
-            name: resolver(store, tree, manifests) for name, resolver in _RESOLVERS.items()
+            row.packages: _RESOLVERS[row.modules](store, tree, manifests, row.packages)
+            for row in rows().values()
+            if row.modules in _RESOLVERS
         }
         self._documents = store.documents
-        self.links: list[tuple[Import, Target]] = []
-        """Every import and where it leads, in the order of the facts."""
+        self.links: list[tuple[Import | Mention, Target]] = []
+        """Every import, and every mention of code by a string, and where it leads."""
         self._imports: dict[str, dict[str, None]] = defaultdict(dict)
         self._importers: dict[str, dict[str, None]] | None = None
         for fact in store.all(Import):
@@ -52,6 +56,11 @@ class Modules:
             self.links.append((fact, target))
             if target.documents and not fact.typing_only:
                 self._imports[fact.path].update(dict.fromkeys(target.documents))
+        self.placed: tuple[Placed, ...] = tuple(placed(store, manifests))
+        """Every file that a framework runs because of the place where it lies."""
+        for mention, target in Mentions(store, tree, self._of_document).links():
+            self.links.append((mention, target))
+            self._imports[mention.path].update(dict.fromkeys(target.documents))
 
     def imports_of(self, path: str) -> Sequence[str]:
         """Return the documents that running a document runs: what it imports, and what is compiled with it."""
@@ -114,12 +123,12 @@ def link(store: FactStore) -> Iterator[Fact]:
             made = ModuleLink(
                 span=fact.span,
                 scope=fact.scope,
-                module=fact.module,
+                module=fact.module if isinstance(fact, Import) else fact.target,
                 to=target.to,
                 documents=target.documents,
                 package=target.package,
                 how=target.how,
-                typing_only=fact.typing_only,
+                typing_only=isinstance(fact, Import) and fact.typing_only,
             )
             place(made, fact.path, fact.role)
             assign(made, fact.component)

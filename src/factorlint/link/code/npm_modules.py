@@ -4,7 +4,7 @@ Relative paths first; then what `paths`, `imports` and bundlers' aliases say in 
 packages: the repository's own, declared ones, those of the lock file.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ...facts import Install
 from ...knowledge import packages
@@ -24,21 +24,22 @@ _ELSEWHERE = ("http:", "https:", "data:", "file:", "blob:")
 class NpmModules:
     """Resolves the imports of scripts."""
 
-    def __init__(self, store: FactStore, tree: Tree, manifests: Manifests) -> None:
+    def __init__(self, store: FactStore, tree: Tree, manifests: Manifests, ecosystem: str) -> None:
         """Index packages and settings of the repository."""
+        self._ecosystem = ecosystem
         self._manifests = manifests
         self._files = ScriptFiles(tree.files, tree.folders)
-        self.packages = ScriptPackages(store, self._files)
-        self._settings = ScriptSettings(store, self.packages)
+        self.packages = ScriptPackages(store, self._files, ecosystem)
+        self._settings = ScriptSettings(store, self.packages, ecosystem)
         self._files.outputs = self._settings.outputs()
-        self._frameworks = FrameworkModules(manifests)
+        self._frameworks = FrameworkModules(manifests, ecosystem)
         self._installs = {
             name
             for install in store.all(Install)
-            if install.ecosystem == "npm"
+            if install.ecosystem == ecosystem
             for name, _ in install.packages
         }
-        known = packages.names("npm")
+        known = packages.names(ecosystem)
         self._standard = known.builtin if known else frozenset()
         self._typings = known.typings if known else ""
         self._parts = known.parts if known else {}
@@ -54,8 +55,36 @@ class NpmModules:
         return target
 
     def named(self, path: str, name: str) -> Target:
-        """Return what a path or specifier in a string leads to."""
-        return self.settle(path, name)
+        """Return what a path or specifier in a string leads to; a plain path is seen from the project."""
+        at = folder(path)
+        project = self.packages.project(at)
+        if not name.startswith(".") and project is not None:
+            found = self._files.source(project, name)
+            if found:
+                return Target("document", (found,), how="project")
+        target = self.settle(path, name)
+        if target.to != "document" and not name.startswith("."):
+            return self.settle(path, f"./{name}")
+        return target
+
+    def inside(self, at: str, module: str) -> Sequence[str]:
+        """Return a script of a folder."""
+        found = self._files.find(f"{at}/{module}".strip("/"))
+        return (found,) if found else ()
+
+    def folders(self, path: str, name: str) -> Iterator[str]:
+        """Yield the folders that a path means: seen from the document, the project, or an alias, built or not."""
+        at = folder(path)
+        project = self.packages.project(at) or ""
+        starts = [at] if name.startswith(".") else [project, at]
+        for start in starts:
+            where = join(start, name)
+            if where is not None:
+                yield from self._files.folders(project, where)
+        for mapping in self._settings.of(at).mappings:
+            rest = _rest(mapping, f"{name}/")
+            for pattern in mapping.targets if rest is not None else ():
+                yield from self._files.folders(project, pattern.replace("*", rest or "").strip("/"))
 
     def beside(self, path: str) -> Sequence[str]:
         """Return nothing: a script is alone."""
@@ -133,7 +162,7 @@ class NpmModules:
             found = self.packages.entry(own, subpath)
             if found:
                 return Target("document", (found,), how="workspace")
-        scope = self._manifests.of("npm", at)
+        scope = self._manifests.of(self._ecosystem, at)
         if name in scope.names and name not in self._standard:
             return Target("package", package=name, how="workspace" if own is not None else "declared")
         if parts[0] in self._standard:
