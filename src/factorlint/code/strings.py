@@ -36,7 +36,7 @@ def _escaped(match: re.Match[str]) -> str:
     code = match[1]
     if code in _SIMPLE:
         return _SIMPLE[code]
-    if code[0].isdigit():
+    if "0" <= code[0] <= "7":
         return chr(int(code, 8)) if int(code, 8) < 0x110000 else "\ufffd"
     if code[0] in "uUx" and len(code) > 1:
         point = int(code[1:].strip("{}"), 16)
