@@ -62,8 +62,12 @@ class Names:
     def holder(self, path: str, name: str) -> tuple[str, tuple[str, ...]]:
         """Return the document in which a name of another file is looked up, and the segments that are left.
 
-        The document is empty when the name begins in no document of this repository.
+        The document is empty when the name begins in no document of this repository. `<app>` is a name of this file
+        itself.
         """
+        if name.startswith("<"):
+            own, _, rest = name[1:].partition(">")
+            return (path, split(f"{own}{rest}")) if own in self._exports.get(path, {}) else ("", ())
         for module in self._modules_of(path):
             rest = _behind(name, module)
             if rest is None:

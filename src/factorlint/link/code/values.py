@@ -50,25 +50,30 @@ def complete(store: FactStore, settled: Iterable[Settled], tables: Tables) -> No
     added: list[Fact] = []
     changed: dict[int, Fact] = {}
     for one in settled:
-        for fact in _facts(one, tables(one.opened.language)):
-            place(fact, one.opened.path, one.opened.role)
-            old = _same(store, fact)
+        opened, table = one.opened, tables(one.opened.language)
+        before = list(_facts_of(opened.call, opened.path, table))
+        made = [one.read] if one.read is not None else []
+        for fact in (*made, *(_facts_of(one.call, opened.path, table) if one.call is not None else ())):
+            place(fact, opened.path, opened.role)
+            old = _alike(fact, store.at(opened.path, type(fact)))
             if old is None:
                 added.append(fact)
-                continue
-            whole = completed(changed.get(id(old), old), fact)
-            if whole is not None:
-                changed[id(old)] = whole
+            else:
+                whole = completed(changed.get(id(old), old), _alike(fact, before), fact)
+                if whole != old:
+                    changed[id(old)] = whole
     store.replace(changed)
     store.add(added)
 
 
-def _facts(settled: Settled, table: Table) -> Iterator[Fact]:
-    if settled.read is not None:
-        yield settled.read
-    if settled.call is not None:
-        file = CodeFile(calls=[settled.call], assignments=[], classes=[], errors=[])
-        yield from apply.apply(file, table, settled.opened.path)
+def _facts_of(call: Call, path: str, table: Table) -> Iterator[Fact]:
+    """What the idioms make of a call by itself."""
+    yield from apply.apply(CodeFile(calls=[call], assignments=[], classes=[], errors=[]), table, path)
+
+
+def _alike(fact: Fact, among: Iterable[Fact]) -> Fact | None:
+    """The fact of the same kind at the same place."""
+    return next((each for each in among if type(each) is type(fact) and each.span == fact.span), None)
 
 
 def _completed_call(opened: OpenCall, names: Names, table: Table) -> Call | None:
@@ -139,21 +144,17 @@ def _with(value: Value, given: dict[str, Value], depth: int) -> Value:
     )
 
 
-def _same(store: FactStore, fact: Fact) -> Fact | None:
-    """The fact of the same kind that the file itself made of the same call."""
-    return next((old for old in store.at(fact.path, type(fact)) if old.span == fact.span), None)
+def completed(old: Fact, before: Fact | None, new: Fact) -> Fact:
+    """Return `new` with what the file itself knows better.
 
-
-def completed(old: Fact, new: Fact) -> Fact | None:
-    """Return `old` with its unknown fields as `new` knows them; None when that changes nothing."""
-    found = {
+    `old` is the file's fact and `before` what the idioms alone made of the open call: where the two differ, the file
+    has looked at more than the call (a handler's body, the condition around it), and that stays.
+    """
+    kept = {
         field: value
         for field in old.__struct_fields__
-        if (value := getattr(new, field)) is not UNKNOWN and _is_open(getattr(old, field), value)
+        if (value := getattr(old, field)) is not UNKNOWN
+        and (getattr(new, field) is UNKNOWN or (before is not None and value != getattr(before, field)))
     }
-    return msgspec.structs.replace(old, **found) if found else None
-
-
-def _is_open(old: object, new: object) -> bool:
-    """Whether a field says nothing yet: unknown, or a text or list that is empty where the other's is not."""
-    return old is UNKNOWN or (old in ("", ()) and bool(new) and isinstance(new, str | tuple))
+    kept |= {field: getattr(old, field) for field in ("span", "scope", "path", "role", "component")}
+    return msgspec.structs.replace(new, **kept)

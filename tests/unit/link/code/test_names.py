@@ -89,6 +89,14 @@ CASES = {
     ),
     "a parameter": ("./config.port", [("config.js", "port", value("parameter", name="x"))], None),
     "nothing of that name": ("./config.port", [("config.js", "host", constant("a"))], None),
+    "what a function of the same file makes": (
+        "./config.app.listen",
+        [
+            ("config.js", "makeApp", EXPRESS, {"what": "function"}),
+            ("config.js", "app", value("call", name="<makeApp>")),
+        ],
+        "express().listen",
+    ),
     "a circle": (
         "./config.a",
         [
