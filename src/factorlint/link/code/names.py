@@ -66,8 +66,8 @@ class Names:
         itself.
         """
         if name.startswith("<"):
-            own, _, rest = name[1:].partition(">")
-            return (path, split(f"{own}{rest}")) if own in self._exports.get(path, {}) else ("", ())
+            own, _, members = name[1:].partition(">")
+            return (path, split(f"{own}{members}")) if own in self._exports.get(path, {}) else ("", ())
         for module in self._modules_of(path):
             rest = _behind(name, module)
             if rest is None:
