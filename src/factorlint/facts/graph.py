@@ -52,6 +52,16 @@ class Process(Fact, frozen=True, kw_only=True, tag="graph.process"):
     """Commands that run before it on the start path (`migrate && serve`, entrypoint scripts)."""
     entry_file: str = ""
     """The file of the repository it starts, where one was found."""
+    project: str | None = None
+    """The folder of what it was built from, where that is known and no single file is."""
+    subcommand: str = ""
+    """What its program is told to do: `worker` of `shop worker --queue mail`."""
+    framework: str = ""
+    """The framework that finds the code by itself, by its places (`next`)."""
+    config_files: tuple[str, ...] = ()
+    """Files of the repository that configure its server (`gunicorn.conf.py`)."""
+    env_files: tuple[str, ...] = ()
+    """Files of the repository from which its own command line takes variables."""
     where: str = ""
     """`image`, `compose`, `kubernetes`, `procfile`, `npm`, `supervisord`, `systemd`."""
     container: Container | None = None

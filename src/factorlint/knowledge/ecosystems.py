@@ -77,6 +77,14 @@ class Ecosystem(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """Files that a start of a folder runs when none is named."""
     framework_entries: Mapping[str, tuple[str, ...]] = {}
     """Files that a framework's command looks for when none is named, in its documentation's order."""
+    framework_modules: Mapping[str, tuple[str, ...]] = {}
+    """Files of a package that a framework's command looks for when a package is named."""
+    framework_folders: Mapping[str, tuple[str, ...]] = {}
+    """Globs of what a framework loads of a project because of where it stands."""
+    framework_outputs: Mapping[str, str] = {}
+    """The folder into which a framework builds a program of a project."""
+    built_suffixes: tuple[str, ...] = ()
+    """Endings of what the compiler writes."""
     built_folders: tuple[str, ...] = ()
     """Folders that a compiler writes sources of the language to, with the same names."""
     output_folders: Mapping[str, str] = {}

@@ -32,7 +32,9 @@ ORDER = (
 def link_all(store: FactStore, overrides: Sequence[Override] = ()) -> None:
     """Divide the repository into components and add the facts of every relation."""
     from .components.divide import divide
+    from .ground.interpolated import complete
 
+    complete(store)
     divide(store, overrides)
     for name in ORDER:
         relation = import_module(f"{__name__}.{name}")

@@ -95,7 +95,7 @@ class _Owners:
 def _roots(store: FactStore, tree: Tree, files: dict[str, Dockerfile]) -> set[str]:
     roots: set[str] = set()
     declaring = {fact.path for fact in store.all(Declared)}
-    code = _code_folders(tree)
+    code = tree.code_folders
     for project in store.all(Project):
         if project.role in FOUNDING and _founds(project, declaring, code):
             at = folder(project.path)
@@ -110,7 +110,13 @@ def _roots(store: FactStore, tree: Tree, files: dict[str, Dockerfile]) -> set[st
             continue
         if not any(inside(one.path, build.context) or build in one.builds for one in files.values()):
             roots.add(build.context)
-    roots.update(folder(process.path) for process in store.all(ProcessType) if process.role in FOUNDING)
+    described = {folder(project.path) for project in store.all(Project)}
+    for process in store.all(ProcessType):
+        at = folder(process.path)
+        if process.role in FOUNDING and (
+            at in described or not any(above in described for above in upwards(at))
+        ):
+            roots.add(at)
     return roots
 
 
@@ -132,19 +138,6 @@ def _founds(project: Project, declaring: set[str], code: set[str]) -> bool:
         above = folder(at) if base(at).lower() in _REQUIREMENT_FOLDERS else at
         return above in code
     return bool(project.name or project.scripts or project.workspaces or project.path in declaring)
-
-
-def _code_folders(tree: Tree) -> set[str]:
-    """Every folder with production code somewhere below it."""
-    found: set[str] = set()
-    for path in tree.files:
-        at = folder(path)
-        if at not in found and tree.is_code(path):
-            for above in upwards(at):
-                if above in found:
-                    break
-                found.add(above)
-    return found
 
 
 def _component_names(store: FactStore, roots: set[str], chosen: dict[str, Override]) -> dict[str, str]:
