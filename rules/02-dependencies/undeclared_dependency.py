@@ -34,9 +34,8 @@ def _for_developers(fact: UndeclaredImport) -> bool:
 
 
 def _message(fact: UndeclaredImport, manifest: str) -> str:
-    top = fact.imported.module.partition(".")[0] if fact.ecosystem == "python" else fact.package
-    begins = f"`{top}` is imported here"
-    named = "it" if top == fact.package else f"`{fact.package}`"
+    begins = f"`{fact.called}` is imported here"
+    named = "it" if fact.called == fact.package else f"`{fact.package}`"
     if fact.declared:
         one = fact.declared[0]
         return f"{begins}, but only `{one.path}` declares {named}, for `{one.group}`"

@@ -221,6 +221,8 @@ class UndeclaredImport(Fact, frozen=True, kw_only=True, tag="graph.undeclared-im
 
     package: str
     """What its ecosystem calls the package: `pyyaml` for `import yaml`, `@scope/x` for `@scope/x/y`."""
+    called: str = ""
+    """What code calls it: `yaml`, `@scope/x`."""
     imported: Import
     ecosystem: str
     others: tuple[Import, ...] = ()

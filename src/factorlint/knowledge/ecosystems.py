@@ -6,6 +6,7 @@ names a language and a new one is a folder in `languages/` and a row.
 
 import re
 from collections.abc import Mapping
+from fnmatch import fnmatchcase
 from functools import cache
 from typing import Literal
 
@@ -41,6 +42,8 @@ class Ecosystem(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """Endings of sources that only type checkers read."""
     page_suffixes: tuple[str, ...] = ()
     """Endings of files that are parts of a page and hold code of the language."""
+    bundled: bool = False
+    """Whether packages declared for developers may be built into what is shipped."""
     names: Naming = "exact"
     """How names of packages compare (`normal_name`)."""
     release_line: Literal["minor", "major"] = "major"
@@ -90,7 +93,7 @@ class Ecosystem(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     output_folders: Mapping[str, str] = {}
     """Names of folders that tools write: the `what` of `CommittedArtifact` when version control tracks one."""
     output_files: Mapping[str, str] = {}
-    """Regular expressions of the ends of paths of single files that tools write, likewise."""
+    """Ends of the paths of single files that tools write, likewise; a longer end wins, nothing means no artifact."""
     programs: tuple[str, ...] = ()
     """Programs that run a source given as argument."""
     unbuffer: Unbuffer | None = None
@@ -154,6 +157,34 @@ def version_files() -> Mapping[str, tuple[str, str]]:
 
 
 @cache
+def locked_by(name: str) -> tuple[str, str]:
+    """Return the package ecosystem and the tool of a lock file by its lower-cased base name; empty for others."""
+    for row in rows().values():
+        for pattern, tool in row.locks.items():
+            if fnmatchcase(name, pattern):
+                return row.packages, tool
+    return "", ""
+
+
+@cache
+def output_folders() -> Mapping[str, str]:
+    """Return the names of folders that tools write, and what each holds."""
+    found: dict[str, str] = dict(table("ecosystems.toml")["other-output-folders"])
+    for row in rows().values():
+        found |= row.output_folders
+    return found
+
+
+@cache
+def output_files() -> Mapping[str, str]:
+    """Return the ends of the paths of files that tools write, and what each is; the longest first."""
+    found: dict[str, str] = dict(table("ecosystems.toml")["other-output-files"])
+    for row in rows().values():
+        found |= row.output_files
+    return {end: found[end] for end in sorted(found, key=len, reverse=True)}
+
+
+@cache
 def code_suffixes() -> frozenset[str]:
     """Return the endings of all files that somebody programmed, in languages that are read and in others."""
     return frozenset(table("ecosystems.toml")["other-suffixes"]).union(
@@ -172,7 +203,7 @@ def normal_name(packages: str, name: str) -> str:
     row = by_packages().get(packages)
     match row.names if row else "exact":
         case "pep503":
-            return _RUN.sub("-", name).lower()
+            return _RUN.sub("-", name).strip("-").lower()
         case "lower":
             return name.lower()
         case "crate":

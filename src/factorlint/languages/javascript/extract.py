@@ -22,7 +22,11 @@ def from_imports(source: Source, table: Table) -> Iterator[Fact]:
     """What the import statements say, and the objects of the page; no parser is needed for either."""
     found: list[Import] = list(imports(source.data))
     yield from found
-    modules = ((fact.module.removeprefix("node:"), fact.span) for fact in found if not fact.typing_only)
+    modules = (
+        (fact.module.removeprefix("node:"), fact.span)
+        for fact in found
+        if not (fact.relative or fact.typing_only)
+    )
     yield from idioms.of_imports(modules, table, source.path)
     yield from page_use(source.data)
 

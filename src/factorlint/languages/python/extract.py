@@ -27,7 +27,9 @@ def from_imports(source: Source, table: Table) -> Iterator[Fact]:
     """What the import statements alone say."""
     found = list(imports(source.data))
     yield from found
-    yield from idioms.of_imports(((fact.module, fact.span) for fact in found), table, source.path)
+    yield from idioms.of_imports(
+        ((fact.module, fact.span) for fact in found if not fact.relative), table, source.path
+    )
 
 
 def everything(source: Source, table: Table) -> Iterable[Fact]:
