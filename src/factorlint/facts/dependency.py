@@ -39,8 +39,6 @@ class Project(Fact, frozen=True, kw_only=True, tag="dependency.project"):
     """Glob patterns of member folders."""
     entry_points: tuple[tuple[str, str], ...] = ()
     """Console scripts and `bin`: name and target."""
-    mains: tuple[str, ...] = ()
-    """Files that others import or run by the package's name (`main`, `module`, `exports`), as written, at most 50."""
     scripts: tuple[tuple[str, str], ...] = ()
     """npm scripts, poe/pdm tasks: name and command."""
     packages: tuple[str, ...] = ()

@@ -16,14 +16,20 @@ def compiler(data: bytes) -> Iterator[Fact]:
     root = jsontree.parse(data).root
     if not root.is_mapping:
         return
-    options, extends, base = root.get("compilerOptions"), root.get("extends"), root.get("compilerOptions", "baseUrl")
+    options, extends, base = (
+        root.get("compilerOptions"),
+        root.get("extends"),
+        root.get("compilerOptions", "baseUrl"),
+    )
     paths = options.get("paths")
     yield CompilerConfig(
         span=Span(root.span.start, root.span.start + 1),
         extends=_strings(extends),
         references=tuple(text for item in root.get("references").items if (text := item.get("path").string)),
         base=base.string if base.string else None,
-        paths=tuple((name, _strings(value)) for name, _, value in paths.pairs()) if paths.is_mapping else None,
+        paths=tuple((name, _strings(value)) for name, _, value in paths.pairs())
+        if paths.is_mapping
+        else None,
         source=options.get("rootDir").string,
         output=options.get("outDir").string or options.get("declarationDir").string,
     )

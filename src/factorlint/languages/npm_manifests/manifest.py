@@ -29,7 +29,6 @@ _DIRECT = re.compile(
 _SHORTHAND = re.compile(r"[\w.-]+/[\w.-]+(?:#.*)?\Z")
 _BOUNDED = re.compile(r"[\^~<]|\s-\s|(?:\A|[\s|v=])\d+(?:\.[\dx*]+)*(?:\Z|\s)")
 _EXACT_NODE = re.compile(r"[v=^~\s]*\d+(?:\.[\dx*]+)*\Z")
-_MOST_MAINS = 50
 _FRAMEWORKS = frozenset(
     "express fastify koa hapi @hapi/hapi @nestjs/core next nuxt gatsby react vue svelte @angular/core astro remix "
     "@sveltejs/kit restify sails meteor electron".split()
@@ -93,7 +92,6 @@ def _project(root: Node) -> Project:
         publishes=bool(name.string and root.get("version").string and ships and not private),
         workspaces=tuple(item.string for item in members.items if item.string),
         entry_points=tuple(_bins(root, name.string)),
-        mains=tuple(dict.fromkeys(_mains(root)))[:_MOST_MAINS],
         scripts=tuple((key, value.string) for key, _, value in root.get("scripts").pairs() if value.string),
         frameworks=tuple(sorted(declared & _FRAMEWORKS)),
     )
@@ -106,20 +104,6 @@ def _bins(root: Node, name: str) -> Iterator[tuple[str, str]]:
     for key, _, value in binary.pairs():
         if value.string:
             yield key, value.string
-
-
-def _mains(root: Node) -> Iterator[str]:
-    """`main`, `module`, and every file among the conditions of `exports`, in order."""
-    for key in ("main", "module"):
-        if root.get(key).string:
-            yield root.get(key).string
-    waiting = [root.get("exports")]
-    while waiting:
-        node = waiting.pop(0)
-        if node.is_scalar and node.string.startswith("."):
-            yield node.string
-        waiting += (value for _, _, value in node.pairs())
-        waiting += node.items
 
 
 def _declared(root: Node) -> Iterator[Declared]:

@@ -33,15 +33,14 @@ def facts(source: Source) -> Iterator[Fact]:
         text = entry.value.removeprefix(_EXEC)
         hook = key in _HOOKS or (key.startswith("hook-") and entry.value.startswith(_EXEC))
         if hook or key in _DAEMONS:
-            for fact in facts_of_line(
+            yield from facts_of_line(
                 text,
                 entry.value_span,
                 data=source.data,
                 by="uwsgi",
                 stage="release" if hook else "run",
                 owner=name,
-            ):
-                yield fact
+            )
         else:
             options.append(entry)
     if options:

@@ -142,12 +142,13 @@ def _founds(project: Project, declaring: set[str], code: set[str]) -> bool:
 
 def _component_names(store: FactStore, roots: set[str], chosen: dict[str, Override]) -> dict[str, str]:
     names = {root: root for root in roots}
+    needed = {declared.path for declared in store.all(Declared) if declared.group == "main"}
     projects = sorted(
-        (project.manifest, project.name)
+        (project.path not in needed, project.manifest, project.name)
         for project in store.all(Project)
         if not folder(project.path) and project.name
     )
-    names[""] = next((name for _, name in projects if name not in roots), ".")
+    names[""] = next((name for *_, name in projects if name not in roots), ".")
     for root, override in chosen.items():
         if override.name and override.name not in names.values():
             names[root] = override.name

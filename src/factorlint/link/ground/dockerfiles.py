@@ -163,9 +163,12 @@ def _ships(one: Dockerfile, tree: Tree, manifests: set[str]) -> str:
     if not copied:
         return own if inside(own, one.context) else one.context
     shared = common(copied)
-    if inside(own, shared) and own != shared:
-        if own in manifests or (own in tree.code_folders and any(inside(each, own) for each in copied)):
+    if own != shared and inside(own, shared):
+        apart = shared not in copied and own in tree.code_folders
+        if own in manifests or (apart and any(inside(each, own) for each in copied)):
             return own
+        above = max((each for each in copied if inside(own, each)), key=len, default=shared)
+        shared = above if apart else shared
     for at in upwards(shared):
         if at in manifests or at in (own, one.context):
             return at

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from ...facts import Project
+from ...facts import PackageEntry, Project
 from ...model.store import FactStore
 from .paths import Tree, base, folder, join, upwards
 
@@ -16,6 +16,9 @@ class Members:
         self.of_folder: dict[str, list[Project]] = defaultdict(list)
         self._by_name: dict[str, set[str]] = defaultdict(set)
         self._by_base: dict[str, set[str]] = defaultdict(set)
+        self._mains = {
+            folder(entry.path): entry.targets for entry in store.all(PackageEntry) if entry.subpath == "."
+        }
         for project in store.all(Project):
             at = folder(project.path)
             self.of_folder[at].append(project)
@@ -39,6 +42,6 @@ class Members:
                 return path
         return None
 
-    def main(self, at: str) -> str:
-        """Return the file that the package at a folder names as its `main`, as written; empty for none."""
-        return next((main for project in self.of_folder.get(at, ()) for main in project.mains), "")
+    def mains(self, at: str) -> tuple[str, ...]:
+        """Return the files that stand for the package at a folder when it is imported or run, as written."""
+        return self._mains.get(at, ())

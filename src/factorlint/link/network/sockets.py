@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from ...facts import UNKNOWN, Bind, Command, EnvSource, EnvSupply, Import, Listen, PortStep, Process, Unknown
+from ...knowledge.programs.table import families
 from ...model.store import FactStore
 from ..ground.paths import CODE_SUFFIXES
 
@@ -69,6 +70,8 @@ class Sockets:
         everything = self.in_code.get(component, [])
         if process is None:
             return everything, False
+        if found := self._configured(process):
+            return found, True
         for command in reversed(process.chain):
             if found := self._of_command(command):
                 if command.framework in _NAMED_BY_A_FILE:
@@ -83,6 +86,19 @@ class Sockets:
             return list(found), True
         alone = len({(each.path, each.span) for each in everything}) == 1
         return everything, alone and bool(process.entry_file)
+
+    def _configured(self, process: Process) -> list[Listen]:
+        """What the server's configuration file says, unless its command line does."""
+        command = process.command
+        family = families().get(command.framework)
+        listen = family.bare.listen if family is not None else None
+        if not process.config_files or listen is None:
+            return []
+        words = [(word or "").partition("=")[0] for word in command.argv]
+        if any(flag in words for flag in (*listen.bind, *listen.host, *listen.port, *listen.socket)):
+            return []
+        found = (listen for path in process.config_files for listen in self.by_path.get(path, ()))
+        return [listen for listen in found if listen.by == command.framework]
 
     def _of_server(
         self, process: Process, component: str, owners: Sequence[str], dockerfile: str

@@ -7,7 +7,7 @@ from posixpath import normpath
 
 import msgspec
 
-from ...facts import BuildStage, Command, Instruction
+from ...facts import BuildStage, Command, CompilerConfig, Instruction
 from ...model.store import FactStore
 from ..ground.paths import base, folder, join
 
@@ -29,16 +29,11 @@ class Product(msgspec.Struct, frozen=True, gc=False):
         if path == self.output:
             yield self.source
             return
-        if not path.startswith(self.output.rstrip("/") + "/") and self.output:
+        prefix = self.output.rstrip("/") + "/" if self.output else ""
+        if not path.startswith(prefix) or (not self.into and "." in base(self.output)):
             return
-        inner = path[len(self.output.rstrip("/")) + 1 :] if self.output else path
-        if not self.into and "." in base(self.output):
-            return
-        yield (
-            f"{self.source}/{inner}".lstrip("/")
-            if not self.source.startswith("/")
-            else f"{self.source}/{inner}"
-        )
+        inner = path[len(prefix) :]
+        yield f"{self.source}/{inner}" if self.source else inner
         name = base(self.source)
         if self.anything or ("/" not in inner and name.partition(".")[0] == inner.partition(".")[0]):
             yield self.source
@@ -61,6 +56,10 @@ class Products:
             elif command.by in _IN_TREE:
                 at = join(folder(command.path) if command.by == "npm-script" else "", command.folder) or ""
                 self.in_tree += (_product(built.source, built.output, at) for built in command.builds)
+        for config in store.all(CompilerConfig):
+            for source in (config.source,) if config.source else ("src", "."):
+                if config.output:
+                    self.in_tree.append(_product(source, config.output + "/", folder(config.path)))
 
 
 def _product(source: str, output: str, at: str) -> Product:

@@ -89,7 +89,7 @@ class Finder:
         if not word or word.startswith("-"):
             return ""
         if not (self.one and self.stage):
-            return self._in_tree(word) if "/" in word else self._of_tree(word)
+            return self._in_tree(word) if "/" in word else ""
         paths = [word] if "/" in word else [f"{at}/{word}" for at in _SEARCHED]
         for path in paths:
             whole = normpath(absolute(self.workdir, path))
@@ -105,9 +105,8 @@ class Finder:
             for name in self.one.lineage(self.stage):
                 for copy in self.one.copies.get(name, []):
                     for origin, stage in self._origins(copy, path):
-                        if stage is None:
-                            at = folder(origin)
-                        else:
+                        at: str | None = folder(origin)
+                        if stage is not None:
                             at = self._folder(folder(origin), self._lineage(stage), _DEPTH)
                         if at is None or self.tree.exists(origin):
                             continue
@@ -123,8 +122,9 @@ class Finder:
         built = {suffix for row in rows().values() if row.builds_programs for suffix in row.suffixes}
         for above in upwards(at):
             for inner in (f"cmd/{name}", name, "cmd"):
-                if (path := join(above, inner)) in self.tree.folders and path is not None:
-                    found = self._main(path)
+                inside_it = join(above, inner)
+                if inside_it is not None and inside_it in self.tree.folders:
+                    found = self._main(inside_it)
                     if found.rpartition(".")[2] in built:
                         return found
             found = self._main(above)
@@ -137,9 +137,6 @@ class Finder:
         if word.startswith("/") and word.startswith(self.workdir.rstrip("/") + "/"):
             relative = word[len(self.workdir.rstrip("/")) + 1 :]
         paths = [path for above in dict.fromkeys(self._folders()) if (path := join(above, relative))]
-        for path in paths:
-            if found := self._of_tree(path):
-                return found
         for path in paths:
             if found := self._spelt(path):
                 return found
@@ -188,20 +185,26 @@ class Finder:
             yield from upwards(self.home)
 
     def _spelt(self, path: str, folders: bool = True) -> str:
-        """Return the source that a path in the repository means, by any of its spellings, or a folder's entry."""
-        for candidate in spellings(path):
-            if self.tree.is_source(candidate):
-                return candidate
-        return self._main(path) if folders and path in self.tree.folders else ""
+        """Return the source that a path in the repository means, or the file that a start of a folder runs."""
+        found = self._source(path)
+        return found or (self._main(path) if folders and path in self.tree.folders else "")
+
+    def _source(self, path: str) -> str:
+        """Return the file at a path, what it is built from as a command or a setting says, or one so named."""
+        if self.tree.is_source(path):
+            return path
+        made = (source for product in self.products.in_tree for source in product.sources_of(path))
+        for named in (*made, path):
+            for candidate in spellings(named):
+                if self.tree.is_source(candidate):
+                    return candidate
+        return ""
 
     def _main(self, at: str) -> str:
         """Return the file that a start of a folder runs: its package's `main`, else its language's usual one."""
-        main = self.members.main(at)
-        for name in (main, *(entry for row in rows().values() for entry in row.entries)):
-            path = join(at, name) if name else None
-            for candidate in spellings(path) if path else ():
-                if self.tree.is_source(candidate):
-                    return candidate
+        for name in (*self.members.mains(at), *(entry for row in rows().values() for entry in row.entries)):
+            if (path := join(at, name)) and (found := self._source(path)):
+                return found
         return next((path for path in self.tree.beside(at) if _is_package_file(path)), "")
 
     # --- images
@@ -227,7 +230,7 @@ class Finder:
                             return ""
                         found = self._made(origin, self._lineage(stage), depth - 1, folders)
                     else:
-                        found = self._spelt(origin, folders) or self._of_tree(origin)
+                        found = self._spelt(origin, folders)
                     if found:
                         return found
         return ""
@@ -241,14 +244,6 @@ class Finder:
                 found = self._main(at)
             if found:
                 return found
-        return ""
-
-    def _of_tree(self, path: str) -> str:
-        """The source of a file that stands outside version control, where a script of the repository builds it."""
-        for product in self.products.in_tree:
-            for source in product.sources_of(path):
-                if found := self._spelt(source):
-                    return found
         return ""
 
     def _of_framework(self, path: str, near: str, stages: tuple[str, ...] = ()) -> bool:
@@ -325,7 +320,7 @@ class Finder:
         destination = normpath(copy.destination or "/")
         for source in copy.sources if not copy.from_stage else ():
             origin = join(self.one.context, source.lstrip("/"))
-            if origin in self.tree.files and destination == path:
+            if origin is not None and origin in self.tree.files and destination == path:
                 return folder(origin)
             prefix = path.rstrip("/") + "/"
             if origin and destination.startswith(prefix):

@@ -198,9 +198,8 @@ def _of_image(linker: _Linker, image: ComponentImage) -> Process | None:
     lineage = (image.stage.name, *image.stage.ancestors)
     finder = linker.finder(image.component, image.dockerfile, image.stage)
     path = linker.image_path(image.dockerfile, lineage, finder)
-    development = (
-        not image.stage.final or is_development(image.stage.name) or image.role in ("tooling", "test")
-    )
+    development = image.development if image.stage.final else image.development or not image.builds
+    development = development or is_development(image.stage.name) or image.role in ("tooling", "test")
     return _process(
         linker,
         path,

@@ -120,9 +120,9 @@ def _walk(
 def _moved(finder: Finder, before: list[Command], final: Command) -> Finder:
     """The finder after the `cd` commands that the same text or script runs before `final`."""
     for each in before:
-        if each.argv[:1] == ("cd",) and len(each.argv) == 2 and each.argv[1] and not each.conditional:
-            if each.function == final.function and each.path == final.path:
-                finder = finder.at(msgspec.structs.replace(each, folder=each.argv[1]))
+        beside = each.function == final.function and each.path == final.path and not each.conditional
+        if beside and each.argv[:1] == ("cd",) and len(each.argv) == 2 and each.argv[1]:
+            finder = finder.at(msgspec.structs.replace(each, folder=each.argv[1]))
     return finder
 
 
