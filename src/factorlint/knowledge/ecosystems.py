@@ -84,6 +84,10 @@ class Ecosystem(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """Files of a package that a framework's command looks for when a package is named."""
     framework_folders: Mapping[str, tuple[str, ...]] = {}
     """Globs of what a framework loads of a project because of where it stands."""
+    framework_commands: Mapping[str, tuple[str, ...]] = {}
+    """Where a framework keeps the code of its program's sub-commands; `{}` stands for their name."""
+    page_entries: Mapping[str, tuple[str, ...]] = {}
+    """Stems of the files that a bundler makes a page of when nothing else is said."""
     framework_outputs: Mapping[str, str] = {}
     """The folder into which a framework builds a program of a project."""
     built_suffixes: tuple[str, ...] = ()

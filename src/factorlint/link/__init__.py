@@ -11,8 +11,10 @@ from ..model.store import FactStore
 from .components.divide import Override
 
 ORDER = (
+    "code.modules",  # ModuleLink
     "running.images",  # ComponentImage, RunningContainer
     "running.processes",  # Process
+    "code.reach",  # RunFile
     "network.routes",  # ServedRoutes
     "network.ports",  # PortChain
     "config.environment",  # EnvNeed

@@ -19,6 +19,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     framework: str = ""
     config_files: tuple[str, ...] = ()
     env_files: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 def entry_of(book: Book, path: StartPath) -> Entry:
@@ -34,6 +35,7 @@ def entry_of(book: Book, path: StartPath) -> Entry:
         project=project,
         framework=framework,
         config_files=tuple(_config_files(final, finder)),
+        also=tuple(dict.fromkeys(_beside(book, path))),
         env_files=tuple(dict.fromkeys(found for name in final.env_files if (found := finder.file(name)))),
     )
 
@@ -57,6 +59,13 @@ def _file(book: Book, command: Command, finder: Finder) -> str:
     if words and not command.does:
         return finder.program(words[0])
     return ""
+
+
+def _beside(book: Book, path: StartPath) -> Iterator[str]:
+    """What the commands before the last one run."""
+    for command in path.before:
+        if found := _file(book, command, path.finder):
+            yield found
 
 
 def _config_files(command: Command, finder: Finder) -> Iterator[str]:

@@ -258,6 +258,7 @@ def _process(
         framework=entry.framework,
         config_files=entry.config_files,
         env_files=entry.env_files,
+        also=entry.also,
         where=where,
         container=container,
         workload=running.workload if running else None,
