@@ -179,22 +179,11 @@ def _difference(
 
 
 def _facts(example: "Example", paths: set[str], settings: "Settings") -> Iterator[str]:
+    from .cli.facts import Positions, table
     from .engine.scan import gather_files
-    from .model.fact import kind_of
-    from .model.text import Lines
 
     yield "facts there:"
-    store = gather_files(example.files, settings).store
-    for path in sorted(paths):
-        lines = Lines(example.files.get(path, b""))
-        placed = sorted(
-            (fact for fact in store.everything() if fact.path == path), key=lambda fact: fact.span
-        )
-        for fact in placed:
-            shown = {
-                name: getattr(fact, name)
-                for name, default in zip(fact.__struct_fields__, fact.__struct_defaults__, strict=False)
-                if name not in ("span", "path") and getattr(fact, name) != default
-            }
-            line = lines.line_at(fact.span.start) if path else 0
-            yield f"  {path or 'repository'}:{line} {kind_of(type(fact))} {shown}"
+    found = [fact for fact in gather_files(example.files, settings).store.everything() if fact.path in paths]
+    found.sort(key=lambda fact: (fact.path, fact.span))
+    for line in table(found, Positions(example.files.__getitem__)).splitlines():
+        yield f"  {line}"

@@ -67,7 +67,7 @@ def rule_of(page: RulePage, pack: Pack, explicit: bool = False) -> Rule:
     refused = ""
     check: Check | None = None
     reads: frozenset[type[Fact]] = frozenset()
-    if page.header.for_:
+    if page.header.blocks():
         check, reads = _match(page)
     elif page.header.reads:
         reads = _reads(page)
@@ -90,10 +90,10 @@ def rule_of(page: RulePage, pack: Pack, explicit: bool = False) -> Rule:
 
 def _match(page: RulePage) -> tuple[Check, frozenset[type[Fact]]]:
     try:
-        match = compile_match(page.header)
+        matches = compile_match(page.header)
     except MatchError as error:
         raise _at_word(page, error) from None
-    return check_of(match), match.reads
+    return check_of(matches), frozenset().union(*(match.reads for match in matches))
 
 
 def _reads(page: RulePage) -> frozenset[type[Fact]]:
@@ -107,7 +107,7 @@ def _at_word(page: RulePage, error: MatchError) -> PageError:
     """The error, at the first line of the match that holds the words it quotes, the last one before others."""
     quoted = str(error).partition(";")[0].split("`")[1::2]
     lines = page.matter.split("\n")
-    start = next((number for number, line in enumerate(lines) if line.startswith("for:")), 0)
+    start = next((number for number, line in enumerate(lines) if line.startswith(("for:", "match:"))), 0)
     for words in (quoted, *([word] for word in reversed(quoted))):
         for number in range(start, len(lines)):
             if words and all(_holds(lines[number], word) for word in words):

@@ -8,7 +8,7 @@ import msgspec
 
 from ..model.concern import BY_SLUG
 from ..model.rule import RuleInfo
-from .header import Header, PageError, line_of, near, read, split
+from .header import MECHANICS, Header, PageError, line_of, near, read, split
 from .sections import sections
 
 CODE = re.compile(r"[A-Z][A-Z0-9]{2,9}\d{3}")
@@ -119,12 +119,18 @@ def _check(page: RulePage, title: tuple[str, int]) -> None:
 
 def _check_mechanics(page: RulePage) -> None:
     header = page.header
-    ways = [bool(header.for_), bool(header.reads), bool(header.judged_by)]
+    blocks = header.blocks()
+    ways = [bool(blocks), bool(header.reads), bool(header.judged_by)]
     if sum(ways) != 1:
-        raise page.error("say either `for` (a match) or `reads` (a Python file beside the page)", "for")
-    if header.for_ and not header.message:
-        raise page.error("a match needs a `message`", "for")
-    if not header.for_ and (
-        header.where or header.with_ or header.without or header.message or header.more_than is not None
-    ):
-        raise page.error("`where`, `with`, `without`, `more-than` and `message` belong to `for`", "where")
+        raise page.error("say either `for` or `match`, or `reads` (a Python file beside the page)", "for")
+    for block in blocks:
+        if not block.kinds:
+            raise page.error("a match needs `for`, the kind of fact that is a problem", "match")
+        if not block.message:
+            raise page.error("a match needs a `message`", "match" if header.match else "for")
+    if not blocks:
+        for key, field in MECHANICS.items():
+            if getattr(header, field):
+                raise page.error(
+                    f"`{key}` belongs to a match; write `for`, the kind of fact that is a problem", key
+                )

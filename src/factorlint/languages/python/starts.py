@@ -38,7 +38,7 @@ def timed(facts: Iterable[Fact], file: CodeFile, module: Module) -> Iterator[Fac
         if isinstance(fact, SchemaChange) and fact.by == "code":
             if starting is None:
                 starting = _starting(file, module.data)
-            yield msgspec.structs.replace(fact, when=_when(fact, starting, module))
+            yield msgspec.structs.replace(fact, moment=_when(fact, starting, module))
         else:
             yield fact
 

@@ -31,8 +31,8 @@ def _single(name: str, data: bytes) -> Iterator[Fact]:
     match = _LINE.search(scan_text(data))
     if match is None:
         return
-    runtime, beginning = ecosystems.version_files()[name]
-    if match[1].startswith(beginning):
+    runtime, beginning = ecosystems.version_files().get(name, ("", ""))
+    if runtime and match[1].startswith(beginning):
         yield _fact(runtime, match[1], match.end(1), name)
 
 
