@@ -130,7 +130,7 @@ def _gathered(
         documents[entry.path] = Document(entry.path, extracted.language, role, entry.size, entry.tracked)
     store = FactStore(dict(sorted(documents.items())), facts)
     troubles += _parse_troubles(store, read)
-    link_all(store, settings.components)
+    link_all(store, settings.components, _fixed(store.documents, settings))
     return Gathered(
         store=store,
         troubles=troubles,
@@ -138,6 +138,16 @@ def _gathered(
         files=found.files,
         parsed=sum(extracted.parsed for extracted in known.values()),
         cached=hits,
+    )
+
+
+def _fixed(paths: Iterable[str], settings: Settings) -> frozenset[str]:
+    """The paths whose role the configuration gives."""
+    chosen = settings_of(settings.roles)
+    return (
+        frozenset(path for path in paths if any(globs.match(path) for globs, _ in chosen))
+        if chosen
+        else frozenset()
     )
 
 

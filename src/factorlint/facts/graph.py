@@ -203,13 +203,14 @@ Running = Literal[
     "browser",
     "tool",
     "library",
+    "script",
     "build",
     "tooling",
     "test",
     "nothing",
 ]
 """What runs a file, the strongest first: a server, work beside it, one-off commands, a process of no known kind, a
-browser, a command line program, other people's code, a build, developers, tests."""
+browser, a command line program, other people's code, a script that somebody starts, a build, developers, tests."""
 
 
 class RunFile(Fact, frozen=True, kw_only=True, tag="graph.run-file"):

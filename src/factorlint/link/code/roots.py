@@ -18,7 +18,6 @@ from ..running.entry_files import Finder
 _DEVELOPERS = (
     "dockerfile-run",
     "npm-script",
-    "script",
     "makefile",
     "github-actions",
     "gitlab-ci",
@@ -60,6 +59,14 @@ class Roots:
             for project in store.all(Project)
             if project.role in ("production", "migration", "tooling")
         ]
+
+    def called(self) -> dict[str, tuple[str, ...]]:
+        """Return the files that scripts of the shell run, by the script."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for command in self.store.all(Command):
+            if command.by == "script":
+                found[command.path] += self._files(command)
+        return {path: tuple(dict.fromkeys(files)) for path, files in found.items() if files}
 
     def all(self) -> Iterator[Root]:
         """Yield every root, what counts most first."""
@@ -138,14 +145,17 @@ class Roots:
         """The files of the repository that one command of developers names."""
         at = folder(command.path) if command.by in ("npm-script", "dockerfile-run") else ""
         finder = Finder(self.tree, self.members, self.products, at).at(command)
-        words = [command.entry, *(word for word in command.argv if word)]
-        for word in dict.fromkeys(words):
-            if not word or word.startswith(("-", "npm:")):
-                continue
-            found = finder.file(word) if "/" in word or "." in word else ""
-            if not found and word == command.entry:
-                found = finder.package(word)
-            if found and found.rpartition(".")[2].lower() in (*code_suffixes(), "sh"):
+        entry = "" if command.entry.startswith("npm:") else command.entry
+        if entry and (found := finder.file(entry) or finder.package(entry)):
+            yield found
+        for word in command.argv:
+            if (
+                word
+                and word != entry
+                and not word.startswith("-")
+                and _is_file(word)
+                and (found := finder.file(word))
+            ):
                 yield found
         yield from self._sources(command, finder)
 
@@ -156,7 +166,11 @@ class Roots:
 
     def _commands(self) -> Iterator[Root]:
         for command in self.commands:
-            what: Running = "build" if command.stage == "build" or "bundle" in command.does else "tooling"
+            what: Running = "tooling"
+            if command.stage == "build" or "bundle" in command.does:
+                what = "build"
+            elif command.by == "npm-script" and command.stage in ("run", "release"):
+                what = "script"
             files = tuple(self._files(command))
             if files:
                 yield Root(what, f"{command.owner or command.text} ({command.path})", files)
@@ -229,3 +243,8 @@ class Roots:
         )
         if files:
             yield Root("test", "tests", files)
+
+
+def _is_file(word: str) -> bool:
+    """Whether a word names a file of code or a script, and no folder."""
+    return word.rpartition(".")[2].lower() in code_suffixes() or word.endswith(".sh")

@@ -4,21 +4,17 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Protocol
 
-from ...facts import Build, Container, Declared, Listen, ProcessType, Project, Route, WorkerCode
+from ...facts import Build, Container, Declared, ProcessType, Project
 from ...model.component import Component, Kind
 from ...model.fact import Fact, assign
-from ...model.source import Role
 from ...model.store import FactStore
 from ..ground.containers import Seat, seats
 from ..ground.dockerfiles import Dockerfile, index
-from ..ground.paths import CODE_SUFFIXES, Tree, base, folder, inside, join, upwards
-from .kind import Signs, judge
+from ..ground.paths import Tree, base, folder, inside, join, upwards
+from .kind import FOUNDING
 
-FOUNDING: tuple[Role, ...] = ("production", "migration")
-"""Documents of other roles (docs, tests, examples, tooling) found no component."""
 _ENOUGH_SAMPLES = 5
 _REQUIREMENT_FOLDERS = frozenset({"requirements", "reqs", "deps", "dependencies"})
-_CODE_LANGUAGES = {"python": "python", "javascript": "npm"}
 
 
 class Override(Protocol):
@@ -40,39 +36,24 @@ class Override(Protocol):
         ...
 
 
-def divide(store: FactStore, overrides: Sequence[Override] = ()) -> None:
-    """Set `store.components` and the component of every fact."""
+def divide(store: FactStore, overrides: Sequence[Override] = ()) -> int:
+    """Set `store.components`, of no known kind yet, and the component of every fact; return how many folders are
+    samples of a collection."""
     tree = Tree(store.documents)
     files = index(store, tree)
     running = seats(store, files)
     chosen = {join(override.path) or "": override for override in overrides}
     samples = _sample_folders(store, running)
     roots = _roots(store, tree, files) | samples | set(chosen) | {""}
-    owners = _Owners(roots)
-    signs = _signs(store, tree, files, running, owners)
     names = _component_names(store, roots, chosen)
-    signs[""].samples = len(samples)
-    kinds = {root: judge(root, signs[root]) for root in roots}
-    components = []
-    for root in sorted(roots):
-        kind, why = kinds[root]
-        override = chosen.get(root)
-        if override is not None and override.kind is not None:
-            kind, why = override.kind, ("named by the configuration", *why)
-        sign = signs[root]
-        components.append(
-            Component(
-                name=names[root],
-                root=root,
-                kind=kind,
-                why=why,
-                ecosystems=tuple(sorted(sign.ecosystems)),
-                deployed=bool(sign.ships or sign.runs or sign.process_types),
-                containerised=bool(sign.ships),
-            )
-        )
-    store.components = tuple(components)
-    _assign(store, files, running, owners, names)
+    store.components = tuple(Component(name=names[root], root=root, kind="app") for root in sorted(roots))
+    _assign(store, files, running, _Owners(roots), names)
+    return len(samples)
+
+
+def kinds(overrides: Sequence[Override]) -> dict[str, Kind]:
+    """Return the kinds that the configuration names, by folder."""
+    return {join(each.path) or "": each.kind for each in overrides if each.kind is not None}
 
 
 class _Owners:
@@ -153,40 +134,6 @@ def _component_names(store: FactStore, roots: set[str], chosen: dict[str, Overri
         if override.name and override.name not in names.values():
             names[root] = override.name
     return names
-
-
-def _signs(
-    store: FactStore, tree: Tree, files: dict[str, Dockerfile], running: list[Seat], owners: _Owners
-) -> dict[str, Signs]:
-    signs: dict[str, Signs] = defaultdict(Signs)
-    for path, document in tree.files.items():
-        if document.role in FOUNDING and path.rpartition(".")[2].lower() in CODE_SUFFIXES:
-            sign = signs[owners.of(path)]
-            sign.code += 1
-            ecosystem = _CODE_LANGUAGES.get(document.language)
-            if ecosystem:
-                sign.ecosystems.add(ecosystem)
-    for project in store.all(Project):
-        if project.role in FOUNDING:
-            sign = signs[owners.of(project.path)]
-            sign.projects.append(project)
-            sign.ecosystems.add(project.ecosystem)
-    for one in files.values():
-        if one.role in FOUNDING and one.ships in owners.roots:
-            signs[one.ships].ships.append(one)
-    for seat in running:
-        if seat.dockerfile is not None and seat.dockerfile.ships in owners.roots:
-            signs[seat.dockerfile.ships].runs.append(seat)
-        else:
-            signs[owners.of(seat.container.path)].orchestrates.append(seat)
-    for fact in store.all(ProcessType):
-        if fact.role in FOUNDING:
-            signs[owners.of(fact.path)].process_types.append(fact)
-    for kind in (Listen, Route, WorkerCode):
-        for found in store.all(kind):
-            if found.role in FOUNDING and found.path.rpartition(".")[2].lower() in CODE_SUFFIXES:
-                signs[owners.of(found.path)].serves.append(found)
-    return signs
 
 
 def _assign(
