@@ -7,6 +7,7 @@ from ...code.idioms import apply as idioms
 from ...code.idioms.table import Table
 from ...facts import Fact, Import, ParseTrouble
 from ...model.source import Source
+from .aliases import aliases
 from .imports import imports
 from .page import page_use
 
@@ -28,6 +29,7 @@ def from_imports(source: Source, table: Table) -> Iterator[Fact]:
         if not (fact.relative or fact.typing_only)
     )
     yield from idioms.of_imports(modules, table, source.path)
+    yield from aliases(source)
     yield from page_use(source.data)
 
 

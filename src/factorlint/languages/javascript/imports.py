@@ -5,9 +5,10 @@ Every pattern here takes what it has read for good (possessive), so that no text
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from ...facts import Import
-from ...knowledge.standard_library import is_node_builtin
+from ...knowledge import packages
 from ...model.text import Span
 
 _NEEDLES = tuple(
@@ -96,12 +97,23 @@ def imports(data: bytes) -> Iterator[Import]:
             module=module,
             ecosystem="npm",
             relative=relative,
-            names=() if not relative and is_node_builtin(module) else names,
+            names=() if not relative and _is_builtin(module) else names,
             typing_only=typing_only,
             optional=optional,
             lazy=lazy,
             escapes=relative and _ESCAPES.match(module) is not None,
         )
+
+
+def _is_builtin(module: str) -> bool:
+    """Whether a specifier is a module of Node.js itself: `fs`, `fs/promises`, `node:test`."""
+    return module.startswith("node:") or module.partition("/")[0] in _builtin()
+
+
+@cache
+def _builtin() -> frozenset[str]:
+    known = packages.names("npm")
+    return known.builtin if known else frozenset()
 
 
 def _reach(data: bytes) -> int:

@@ -29,10 +29,8 @@ def read(name: str, data: bytes) -> Iterator[Fact]:
 def _single(name: str, data: bytes) -> Iterator[Fact]:
     """The first entry; pyenv's further lines are alternatives for other shims."""
     match = _LINE.search(scan_text(data))
-    if match is None:
-        return
     runtime, beginning = ecosystems.version_files().get(name, ("", ""))
-    if runtime and match[1].startswith(beginning):
+    if match is not None and runtime and match[1].startswith(beginning):
         yield _fact(runtime, match[1], match.end(1), name)
 
 
