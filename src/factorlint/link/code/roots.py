@@ -25,7 +25,6 @@ _DEVELOPERS = (
     "pre-commit",
 )
 _STARTS = ("start", "start:prod", "start:production", "serve", "serve:prod", "production", "prod")
-_PURPOSES: dict[str, Running] = {"unknown": "process"}
 
 
 class Root(msgspec.Struct, frozen=True, gc=False):
@@ -85,7 +84,8 @@ class Roots:
             if process.development:
                 yield Root("tooling", by, files)
                 continue
-            yield Root(_PURPOSES.get(process.purpose, process.purpose), by, files, process)
+            what: Running = "process" if process.purpose == "unknown" else process.purpose
+            yield Root(what, by, files, process)
             if process.also:
                 yield Root("release", f"before {by}", process.also, process)
 

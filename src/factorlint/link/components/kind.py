@@ -138,7 +138,9 @@ class _Judge:
         if signs.serves:
             return "app", (_serving(signs.serves),)
         if foreign := next((each for each in signs.processes if not self._is_own(each, signs)), None):
-            return "infrastructure", (f"{foreign.path} runs {foreign.command.text[:60]} and no code of its own",)
+            return "infrastructure", (
+                f"{foreign.path} runs {foreign.command.text[:60]} and no code of its own",
+            )
         if signs.code:
             return _plain_code(root, signs, program)
         if samples:
@@ -201,7 +203,7 @@ class _Judge:
         if _is_foreign(reference.name):
             return bool(signs.code) and base(reference.name) in PROXIES
         tag = reference.tag if isinstance(reference.tag, str) else ""
-        plain = images.runtime(reference.name, reference.tag) is not None
+        plain = images.runtime(reference.name, tag or None) is not None
         if plain and not any(word in tag for word in _SERVED_BY_BASE):
             return False
         return bool(signs.code) or any(True for _ in self.store.at(image.path, Copy))
@@ -227,10 +229,14 @@ class _Judge:
 
     def _is_of_foreign_image(self, process: Process, signs: Signs) -> bool:
         for image in signs.images:
-            running = any(one.container is process.container for one in signs.runs if one.dockerfile == image.path)
+            running = any(
+                one.container is process.container for one in signs.runs if one.dockerfile == image.path
+            )
             if running or image.path == process.path:
                 reference = self._base(image.path, image.stage)
-                return reference is not None and isinstance(reference.name, str) and _is_foreign(reference.name)
+                return (
+                    reference is not None and isinstance(reference.name, str) and _is_foreign(reference.name)
+                )
         return False
 
     def _are_programs(self, signs: Signs) -> bool:
