@@ -202,6 +202,15 @@ def pattern(what: Pattern) -> re.Pattern[str]:
     return re.compile("|".join(found for row in rows().values() if (found := row.named(what))) or r"(?!)")
 
 
+@cache
+def described_by(name: str) -> frozenset[str]:
+    """Return the languages whose manifest a file with this base name is."""
+    low = name.lower()
+    return frozenset(
+        row.language for row in rows().values() if any(fnmatchcase(low, pattern) for pattern in row.manifests)
+    )
+
+
 def normal_name(packages: str, name: str) -> str:
     """Return a package's name in the form by which its ecosystem compares names."""
     row = by_packages().get(packages)

@@ -8,11 +8,11 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 
 from ...facts import Project, RunFile
-from ...knowledge.ecosystems import of_file, pattern
+from ...knowledge.ecosystems import described_by, of_file, pattern
 from ...model.source import Role
 from ...model.store import FactStore
 from ..components.members import for_developers
-from ..ground.paths import base, inside
+from ..ground.paths import base, folder, inside, upwards
 from .reach import PRODUCTION, Reach
 
 _NEVER: frozenset[Role] = frozenset({"generated", "vendored"})
@@ -25,11 +25,15 @@ def roles(store: FactStore, reach: Reach, fixed: Collection[str]) -> dict[str, R
     """Return the new roles of documents whose path told another one; those of `fixed` stay."""
     runs = {run.path: run for run in store.all(RunFile)}
     developers = {component.root for component in for_developers(store)}
+    foreign = _Foreign(store)
     known, published = _known(store, runs), _published(store)
     found: dict[str, Role] = {}
     for path, run in runs.items():
         document = store.documents[path]
         if path in fixed or document.role in _NEVER:
+            continue
+        if run.what == "nothing" and document.role == "production" and foreign.owns(path):
+            found[path] = "example"
             continue
         role = _role(run, document.role, reach, run.component in known, run.component in published)
         if role != document.role:
@@ -38,6 +42,26 @@ def roles(store: FactStore, reach: Reach, fixed: Collection[str]) -> dict[str, R
         if document.role == "production" and path not in fixed and any(inside(path, at) for at in developers):
             found[path] = "tooling"
     return found
+
+
+class _Foreign:
+    """Projects of other ecosystems: what lies in one, and nothing runs, is data of it."""
+
+    def __init__(self, store: FactStore) -> None:
+        self.languages: dict[str, set[str]] = defaultdict(set)
+        for path in store.documents:
+            if found := described_by(base(path)):
+                self.languages[folder(path)] |= found
+
+    def owns(self, path: str) -> bool:
+        """Whether the nearest manifest above a file is another ecosystem's, of one whose modules are known."""
+        row = of_file(path)
+        if row is None or not row.modules:
+            return False
+        nearest = next(
+            (self.languages[at] for at in upwards(folder(path)) if at in self.languages), {row.language}
+        )
+        return row.language not in nearest
 
 
 def _role(run: RunFile, told: Role, reach: Reach, known: bool, published: bool) -> Role:

@@ -224,16 +224,24 @@ class Roots:
             for name in names:
                 package = join(above, name.replace(".", "/"))
                 if package and package in self.tree.folders:
-                    prefix = package + "/"
-                    yield from (
-                        path
-                        for path, document in self.tree.files.items()
-                        if path.startswith(prefix)
-                        and document.role == "production"
-                        and of_file(path) is not None
-                    )
+                    yield from self._modules(package)
                 elif package and f"{package}.py" in self.tree.files:
                     yield f"{package}.py"
+
+    def _modules(self, package: str) -> Iterator[str]:
+        """The modules of a package and of the packages in it; what lies in other folders of it is data."""
+        regular = f"{package}/__init__.py" in self.tree.files
+        for path, document in self.tree.files.items():
+            row = of_file(path)
+            if (
+                document.role == "production"
+                and row is not None
+                and row.modules == "dotted"
+                and inside(path, package)
+            ):
+                at = folder(path)
+                if not regular or f"{at}/__init__.py" in self.tree.files:
+                    yield path
 
     def _tests(self) -> Iterator[Root]:
         files = tuple(
