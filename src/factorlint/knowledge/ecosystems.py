@@ -202,13 +202,20 @@ def pattern(what: Pattern) -> re.Pattern[str]:
     return re.compile("|".join(found for row in rows().values() if (found := row.named(what))) or r"(?!)")
 
 
-@cache
 def described_by(name: str) -> frozenset[str]:
     """Return the languages whose manifest a file with this base name is."""
+    names, patterns = _manifest_names()
     low = name.lower()
-    return frozenset(
-        row.language for row in rows().values() if any(fnmatchcase(low, pattern) for pattern in row.manifests)
-    )
+    return names.get(low) or frozenset(row for pattern, row in patterns if fnmatchcase(low, pattern))
+
+
+@cache
+def _manifest_names() -> tuple[Mapping[str, frozenset[str]], tuple[tuple[str, str], ...]]:
+    """Languages by the names of their manifests, and the patterns that are no names."""
+    pairs = [(pattern, row.language) for row in rows().values() for pattern in row.manifests]
+    plain = {name for name, _ in pairs if "*" not in name}
+    names = {name: frozenset(row for each, row in pairs if each == name) for name in plain}
+    return names, tuple(pair for pair in pairs if "*" in pair[0])
 
 
 def normal_name(packages: str, name: str) -> str:

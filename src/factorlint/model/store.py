@@ -55,6 +55,8 @@ class FactStore:
 
     def give_roles(self, roles: Mapping[str, Role]) -> None:
         """Give documents another role, and all that they say with them."""
+        if not roles:
+            return
         self.documents = {
             path: replace(document, role=roles[path]) if path in roles else document
             for path, document in self.documents.items()
