@@ -10,9 +10,10 @@ from .script_packages import ScriptPackages
 class FrameworkModules:
     """Asks the tables for the frameworks that are declared in force for a folder."""
 
-    def __init__(self, manifests: Manifests) -> None:
+    def __init__(self, manifests: Manifests, ecosystem: str) -> None:
         """Ask `manifests` what is declared."""
         self._manifests = manifests
+        self._ecosystem = ecosystem
         self._known: dict[int, tuple[tuple[wiring.Alias, ...], tuple[tuple[str, str], ...]]] = {}
 
     def paths(self, at: str, module: str, packages: ScriptPackages) -> Iterator[str]:
@@ -34,7 +35,7 @@ class FrameworkModules:
         return next((name for name, pattern in made if _rest(pattern, module) is not None), "")
 
     def _of(self, at: str) -> tuple[tuple[wiring.Alias, ...], tuple[tuple[str, str], ...]]:
-        scope = self._manifests.of("npm", at)
+        scope = self._manifests.of(self._ecosystem, at)
         found = self._known.get(id(scope))
         if found is None:
             found = self._known[id(scope)] = (

@@ -16,13 +16,14 @@ OWN = "."
 class GoModules:
     """Resolves the imports of Go files."""
 
-    def __init__(self, store: FactStore, tree: Tree, manifests: Manifests) -> None:
+    def __init__(self, store: FactStore, tree: Tree, manifests: Manifests, ecosystem: str) -> None:
         """Index modules, workspaces and replacements, and the files of every folder."""
+        self._ecosystem = ecosystem
         self._manifests = manifests
         self._modules: dict[str, str] = {}
         """Folder by the path of the module."""
         for root in store.all(ModuleRoot):
-            if root.ecosystem == "go":
+            if root.ecosystem == ecosystem:
                 self._modules[root.prefix] = folder(root.path)
         self._folders = set(self._modules.values())
         self._used: dict[str, set[str]] = {}
@@ -33,7 +34,7 @@ class GoModules:
                 self._used[at] = {path for each in project.workspaces if (path := join(at, each)) is not None}
         self._replaced: dict[str, dict[str, str]] = defaultdict(dict)
         for alias in store.all(PathAlias):
-            target = join(folder(alias.path), alias.targets[0]) if alias.ecosystem == "go" else None
+            target = join(folder(alias.path), alias.targets[0]) if alias.ecosystem == ecosystem else None
             if target is not None and "*" not in alias.pattern:
                 self._replaced[folder(alias.path)][alias.pattern] = target
         self._files: dict[str, list[str]] = defaultdict(list)
@@ -74,7 +75,7 @@ class GoModules:
                 return self._of_folder(f"{there}/{inner}".strip("/"), how)
         if "." not in module.partition("/")[0]:
             return STANDARD
-        names = self._manifests.of("go", at).names
+        names = self._manifests.of(self._ecosystem, at).names
         known = next((above for above in upwards(module) if above in names), "")
         return Target("package", package=known, how="declared") if known else NOTHING
 

@@ -1,6 +1,6 @@
 """Modules: every import is settled as a document, a package, the standard library or nothing.
 
-Each ecosystem has its own rules (`python_modules`, `npm_modules`, `go_modules`); a new language is a resolver more in
+How a language's imports name code, its row in `ecosystems.toml` says; each way has its own rules, in a resolver of
 `_RESOLVERS`. Linkers share one `Modules` a repository: `of(store)`.
 """
 
@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from weakref import WeakKeyDictionary
 
 from ...facts import Import, ModuleLink
-from ...knowledge.ecosystems import of_file
+from ...knowledge.ecosystems import of_file, rows
 from ...model.fact import Fact, assign, place
 from ...model.source import Role
 from ...model.store import FactStore
@@ -20,10 +20,10 @@ from .npm_modules import NpmModules
 from .python_modules import PythonModules
 from .target import NOTHING, Resolver, Target
 
-_RESOLVERS: dict[str, Callable[[FactStore, Tree, Manifests], Resolver]] = {
-    "python": PythonModules,
-    "npm": NpmModules,
-    "go": GoModules,
+_RESOLVERS: dict[str, Callable[[FactStore, Tree, Manifests, str], Resolver]] = {
+    "dotted": PythonModules,
+    "relative": NpmModules,
+    "folder": GoModules,
 }
 _SHOWN: frozenset[Role] = frozenset({"production", "migration", "tooling"})
 """Whose links are facts; no rule asks for those of tests and examples, and `Modules` knows them all."""
@@ -37,7 +37,9 @@ class Modules:
         tree = Tree(store.documents)
         manifests = Manifests(store)
         self._resolvers: dict[str, Resolver] = {
-            name: resolver(store, tree, manifests) for name, resolver in _RESOLVERS.items()
+            row.packages: _RESOLVERS[row.modules](store, tree, manifests, row.packages)
+            for row in rows().values()
+            if row.modules in _RESOLVERS
         }
         self._documents = store.documents
         self.links: list[tuple[Import, Target]] = []

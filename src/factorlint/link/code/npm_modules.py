@@ -24,21 +24,22 @@ _ELSEWHERE = ("http:", "https:", "data:", "file:", "blob:")
 class NpmModules:
     """Resolves the imports of scripts."""
 
-    def __init__(self, store: FactStore, tree: Tree, manifests: Manifests) -> None:
+    def __init__(self, store: FactStore, tree: Tree, manifests: Manifests, ecosystem: str) -> None:
         """Index packages and settings of the repository."""
+        self._ecosystem = ecosystem
         self._manifests = manifests
         self._files = ScriptFiles(tree.files, tree.folders)
-        self.packages = ScriptPackages(store, self._files)
-        self._settings = ScriptSettings(store, self.packages)
+        self.packages = ScriptPackages(store, self._files, ecosystem)
+        self._settings = ScriptSettings(store, self.packages, ecosystem)
         self._files.outputs = self._settings.outputs()
-        self._frameworks = FrameworkModules(manifests)
+        self._frameworks = FrameworkModules(manifests, ecosystem)
         self._installs = {
             name
             for install in store.all(Install)
-            if install.ecosystem == "npm"
+            if install.ecosystem == ecosystem
             for name, _ in install.packages
         }
-        known = packages.names("npm")
+        known = packages.names(ecosystem)
         self._standard = known.builtin if known else frozenset()
         self._typings = known.typings if known else ""
         self._parts = known.parts if known else {}
@@ -133,7 +134,7 @@ class NpmModules:
             found = self.packages.entry(own, subpath)
             if found:
                 return Target("document", (found,), how="workspace")
-        scope = self._manifests.of("npm", at)
+        scope = self._manifests.of(self._ecosystem, at)
         if name in scope.names and name not in self._standard:
             return Target("package", package=name, how="workspace" if own is not None else "declared")
         if parts[0] in self._standard:

@@ -8,15 +8,14 @@ package of the file's own tree; a declared package comes before modules that onl
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from fnmatch import fnmatchcase
 
-from ...facts import Import, Install, ModuleRoot, Project
+from ...facts import Import, ModuleRoot, Project
 from ...knowledge import packages
-from ...knowledge.ecosystems import normal_name
 from ...model.source import Document
 from ...model.store import FactStore
-from ..dependencies.manifests import Manifests, Scope
+from ..dependencies.manifests import Manifests
 from ..ground.paths import Tree, folder, join, upwards
+from .python_packages import PythonPackages
 from .target import NOTHING, STANDARD, Target
 
 _ENDINGS = frozenset({"py", "pyi", "pyx"})
@@ -28,43 +27,29 @@ Root = tuple[str, str]
 class PythonModules:
     """Resolves the imports of Python files."""
 
-    def __init__(self, store: FactStore, tree: Tree, manifests: Manifests) -> None:
+    def __init__(self, store: FactStore, tree: Tree, manifests: Manifests, ecosystem: str) -> None:
         """Index the roots that manifests name and the paths that code adds."""
-        self._files = tree.files
         self._folders = tree.folders
         self._inits, self._modules = _modules(tree.files)
-        self._manifests = manifests
+        self._packages = PythonPackages(store, manifests, ecosystem)
         self._given: dict[str, list[Root]] = defaultdict(list)
         """By the folder of the manifest."""
-        self._projects: dict[str, None] = {}
-        self._own_names: set[str] = set()
         for root in store.all(ModuleRoot):
-            at = join(folder(root.path), root.folder) if root.ecosystem == "python" else None
+            at = join(folder(root.path), root.folder) if root.ecosystem == ecosystem else None
             if at is not None and (at in self._folders or root.prefix):
                 self._given[folder(root.path)].append((at, root.prefix))
-        for project in store.all(Project):
-            if project.ecosystem == "python":
-                self._projects[folder(project.path)] = None
-                if project.name:
-                    self._own_names.add(normal_name("python", project.name))
+        projects = (project for project in store.all(Project) if project.ecosystem == ecosystem)
+        self._projects = dict.fromkeys(folder(project.path) for project in projects)
         self._added: dict[str, list[str]] = defaultdict(list)
         for fact in store.all(Import):
-            if fact.escapes and fact.ecosystem == "python":
+            if fact.escapes and fact.ecosystem == ecosystem:
                 at = join(folder(fact.path), fact.module)
                 if at is not None:
                     self._added[fact.path].append(at)
         self._settled: dict[tuple[str, str, tuple[str, ...]], Target] = {}
         self._near: dict[str, tuple[Root, ...]] = {}
         self._far: tuple[Root, ...] | None = None
-        self._exact: dict[tuple[int, str], str] = {}
-        self._loose: dict[tuple[int, str], Target] = {}
-        self._installs = {
-            normal_name("python", name)
-            for install in store.all(Install)
-            if install.ecosystem == "python"
-            for name, _ in install.packages
-        }
-        known = packages.names("python")
+        known = packages.names(ecosystem)
         self._standard = (known.builtin | known.former) if known else frozenset()
         self._nested = known.nested if known else frozenset()
 
@@ -128,18 +113,18 @@ class PythonModules:
                 if not self._is_package(root, prefix, top):
                     if standard and not (dot and top not in self._nested):
                         return STANDARD
-                    if self._declared(at, module):
+                    if self._packages.declared(at, module):
                         break
                 return Target("document", documents, how=_how(root, prefix, at))
         if standard:
             return STANDARD
-        package = self._declared(at, module)
+        package = self._packages.declared(at, module)
         if package:
             return Target("package", package=package, how="declared")
         found = {documents for root, prefix in far if (documents := self._run(root, prefix, module, names))}
         if len(found) == 1:
             return Target("document", found.pop(), how="other-project")
-        return self._elsewhere(at, module)
+        return self._packages.elsewhere(at, module)
 
     def _shadowing(self, at: str, module: str, names: tuple[str, ...]) -> Target | None:
         """A regular package of the file's own tree that is called like a module of the standard library."""
@@ -150,26 +135,6 @@ class PythonModules:
     def _is_package(self, root: str, prefix: str, top: str) -> bool:
         base = root if prefix and top == prefix.partition(".")[0] else (f"{root}/{top}" if root else top)
         return base in self._inits
-
-    def _declared(self, at: str, module: str) -> str:
-        """The package that is declared under the module's very name, and is not ours; empty for none."""
-        scope = self._manifests.of("python", at)
-        key = (id(scope), _head(module))
-        found = self._exact.get(key)
-        if found is None:
-            names = (_of_pattern(scope, name) for name in packages.bringing("python", module))
-            found = next((name for name in names if name and name not in self._own_names), "")
-            self._exact[key] = found
-        return found
-
-    def _elsewhere(self, at: str, module: str) -> Target:
-        """A package that may bring the module by its name, is locked, or is installed by a command."""
-        scope = self._manifests.of("python", at)
-        key = (id(scope), _head(module))
-        target = self._loose.get(key)
-        if target is None:
-            target = self._loose[key] = _likely(scope, module, self._own_names, self._installs)
-        return target
 
     def _top(self, at: str) -> str:
         """The folder above the top package that a folder belongs to; itself when it is in none."""
@@ -249,38 +214,6 @@ def _modules(files: Mapping[str, Document]) -> tuple[dict[str, str], dict[str, d
         above, _, name = at.rpartition("/")
         modules[above][name] = path
     return inits, modules
-
-
-def _likely(scope: Scope, module: str, own: set[str], installs: set[str]) -> Target:
-    found = [name for name in packages.bringing("python", module) if name not in own]
-    top = module.partition(".")[0]
-    locked = any(name in scope.locked for name in found)
-    for name in (*scope.names, *scope.elsewhere):
-        if name not in own and packages.may_bring("python", name, top, locked=locked):
-            return Target("package", package=name, how="declared")
-    known = packages.names("python")
-    for name in found:
-        whole = (
-            next((whole for whole in known.parts.get(name, ()) if whole in scope.names), "") if known else ""
-        )
-        if whole or name in scope.locked:
-            return Target("package", package=whole or name, how="part-of" if whole else "locked")
-    for name in found:
-        if name in installs:
-            return Target("package", package=name, how="installed")
-    return NOTHING
-
-
-def _head(module: str) -> str:
-    """The first two parts of a module's name: they tell which package brings it."""
-    return ".".join(module.split(".", 2)[:2])
-
-
-def _of_pattern(scope: Scope, name: str) -> str:
-    """The declared package that a name, or a pattern such as `google-*`, means."""
-    if "*" in name:
-        return next((one for one in (*scope.names, *scope.elsewhere) if fnmatchcase(one, name)), "")
-    return name if name in scope.names or name in scope.elsewhere else ""
 
 
 def _how(root: str, prefix: str, at: str) -> str:

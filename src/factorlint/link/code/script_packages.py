@@ -15,7 +15,7 @@ _INDEXES = ("index", "src/index", "src/main", "lib/index", "source/index", "src/
 class ScriptPackages:
     """The npm packages whose manifests stand in the repository."""
 
-    def __init__(self, store: FactStore, files: ScriptFiles) -> None:
+    def __init__(self, store: FactStore, files: ScriptFiles, ecosystem: str) -> None:
         """Index names, workspaces and entries; tell `files` what importing a package's folder leads to."""
         self._files = files
         self._folders: dict[str, list[str]] = defaultdict(list)
@@ -23,7 +23,7 @@ class ScriptPackages:
         """Name by folder."""
         patterns: dict[str, list[tuple[str, ...]]] = defaultdict(list)
         for project in store.all(Project):
-            if project.ecosystem != "npm":
+            if project.ecosystem != ecosystem:
                 continue
             at = folder(project.path)
             if project.name:
@@ -39,7 +39,7 @@ class ScriptPackages:
         self._linked = {
             (folder(declared.path), declared.name)
             for declared in store.all(Declared)
-            if declared.ecosystem == "npm"
+            if declared.ecosystem == ecosystem
             and (declared.pin == "workspace" or declared.reference.startswith(_LINKED))
         }
         self._entries: dict[str, dict[str, list[str]]] = defaultdict(dict)

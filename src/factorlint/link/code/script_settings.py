@@ -49,7 +49,7 @@ class _Effective(NamedTuple):
 class ScriptSettings:
     """Looks up the settings in force for a folder."""
 
-    def __init__(self, store: FactStore, packages: ScriptPackages) -> None:
+    def __init__(self, store: FactStore, packages: ScriptPackages, ecosystem: str) -> None:
         """Index the configurations by their folders."""
         self._packages = packages
         self._compilers: dict[str, dict[str, CompilerConfig]] = defaultdict(dict)
@@ -57,11 +57,11 @@ class ScriptSettings:
             self._compilers[folder(config.path)][base(config.path)] = config
         self._aliases: dict[str, list[PathAlias]] = defaultdict(list)
         for alias in store.all(PathAlias):
-            if alias.ecosystem == "npm":
+            if alias.ecosystem == ecosystem:
                 self._aliases[folder(alias.path)].append(alias)
         self._roots: dict[str, list[ModuleRoot]] = defaultdict(list)
         for root in store.all(ModuleRoot):
-            if root.ecosystem == "npm":
+            if root.ecosystem == ecosystem:
                 self._roots[folder(root.path)].append(root)
         self._known: dict[str, Settings] = {}
         self._effective: dict[str, _Effective] = {}
