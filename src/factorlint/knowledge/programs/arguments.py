@@ -15,6 +15,7 @@ _PYTHON_VALUES = frozenset(("-W", "-X", "-Q"))
 _ASSIGNMENT = re.compile(r"^[A-Za-z_]\w*=")
 _CONFIGURATION = (".ini", ".conf", ".cfg", ".toml", ".yaml", ".yml", ".xml")
 _PATTERNS = "*{}!^[]"
+_FLAG = re.compile(r"--?[A-Za-z]")
 _MAX_WRAPPERS = 12
 
 
@@ -157,7 +158,7 @@ def read_flags(
         if text == "--":
             positionals += arguments[i:]
             break
-        if not text.startswith("-") or text == "-" or (one.value is None and "=" not in text):
+        if not text.startswith("-") or text == "-" or (one.value is None and not _FLAG.match(text)):
             positionals.append(one)
             continue
         name, equals, value = text.partition("=")

@@ -73,8 +73,8 @@ def _role(run: RunFile, told: Role, reach: Reach, known: bool, published: bool) 
     if told not in _SHIPPED:
         return told
     if run.what in ("tooling", "build"):
-        named = any(root.what in ("tooling", "build") for root in reach.direct.get(run.path, ()))
-        return "tooling" if named or known else told
+        named = any(root.developers for root in reach.direct.get(run.path, ()))
+        return "tooling" if named or (known and run.what == "tooling") else told
     if run.what == "test" and known:
         return "test"
     return "tooling" if published and run.what == "nothing" and told == "production" else told

@@ -6,9 +6,9 @@ from fnmatch import fnmatchcase
 
 import msgspec
 
-from ...facts import Command, PackageEntry, Process, Project
+from ...facts import Command, Listen, PackageEntry, Process, Project, Route, WorkerCode
 from ...facts.graph import Running
-from ...knowledge.ecosystems import code_suffixes, of_file, rows
+from ...knowledge.ecosystems import code_suffixes, of_file, pattern, rows
 from ...model.store import FactStore
 from ..ground.members import Members
 from ..ground.paths import Tree, base, folder, inside, join
@@ -34,6 +34,8 @@ class Root(msgspec.Struct, frozen=True, gc=False):
     by: str
     files: tuple[str, ...]
     process: Process | None = None
+    developers: bool = False
+    """Whether only developers or CI start it, as far as this says."""
 
 
 class Roots:
@@ -48,6 +50,7 @@ class Roots:
         self.by_component: dict[str, list[Process]] = defaultdict(list)
         for process in store.all(Process):
             self.by_component[process.component].append(process)
+        self.serving = {fact.component for kind in (Listen, Route, WorkerCode) for fact in store.all(kind)}
         self.scripts: dict[tuple[str, str], list[Command]] = defaultdict(list)
         for command in store.all(Command):
             if command.by == "npm-script":
@@ -102,8 +105,8 @@ class Roots:
     def _subcommand(self, process: Process) -> Iterator[str]:
         """`manage.py sendalerts` runs `management/commands/sendalerts.py` of one of the apps."""
         for row in rows().values():
-            for pattern in row.framework_commands.get(process.framework, ()):
-                end = "/" + pattern.format(process.subcommand)
+            for place in row.framework_commands.get(process.framework, ()):
+                end = "/" + place.format(process.subcommand)
                 yield from (path for path in self.tree.files if path.endswith(end))
 
     def _of_project(self, at: str, framework: str) -> Iterator[str]:
@@ -113,6 +116,8 @@ class Roots:
         prefix = f"{at}/" if at else ""
         for path in self.tree.files:
             if not path.startswith(prefix) or not self.tree.is_source(path):
+                continue
+            if self.tree.files[path].role == "test" and pattern("tests").match(base(path).lower()):
                 continue
             inner = path[len(prefix) :]
             if places:
@@ -133,9 +138,9 @@ class Roots:
                         yield Root("process", f"npm run {name} ({project.path})", files)
 
     def _is_run(self, project: Project) -> bool:
-        return project.publishes or any(
-            not process.development for process in self.by_component.get(project.component, ())
-        )
+        if project.publishes and project.component not in self.serving:
+            return True
+        return any(not process.development for process in self.by_component.get(project.component, ()))
 
     def _of_script(self, path: str, name: str) -> Iterator[str]:
         for command in self.scripts.get((path, name), ()):
@@ -172,8 +177,10 @@ class Roots:
             elif command.by == "npm-script" and command.stage in ("run", "release"):
                 what = "script"
             files = tuple(self._files(command))
+            developers = what != "script" and command.by != "dockerfile-run"
             if files:
-                yield Root(what, f"{command.owner or command.text} ({command.path})", files)
+                by = f"{command.owner or command.text} ({command.path})"
+                yield Root(what, by, files, developers=developers)
 
     def _programs(self) -> Iterator[Root]:
         """Console scripts and `bin`: programs that people run."""

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
+from functools import cache
 
 import msgspec
 
@@ -19,12 +20,13 @@ from ...facts import (
     WorkerCode,
 )
 from ...knowledge import images
-from ...knowledge.ecosystems import code_suffixes, of_file
+from ...knowledge.ecosystems import code_suffixes, of_file, rows
 from ...model.component import Component, Kind
 from ...model.fact import Fact
 from ...model.source import Role
 from ...model.store import FactStore
 from ..ground.paths import base, folder, upwards
+from ..running.start_path import hands_over
 
 FOUNDING: tuple[Role, ...] = ("production", "migration")
 """Documents of other roles (docs, tests, examples, tooling) found no component."""
@@ -34,6 +36,10 @@ PROXIES = frozenset(
 _SERVERS = PROXIES | {"serve", "http-server"}
 _SERVING_SCRIPTS = ("start", "serve", "start:prod", "start:production")
 _SHELLS = frozenset({"sh", "bash", "ash", "zsh", "true", "sleep", "tail"})
+_UTILITIES = frozenset(
+    "mv cp ls cat echo tar rm mkdir chmod chown find sed grep make install env printenv".split()
+)
+"""Programs of the system that carry something about and end."""
 _SERVED_BY_BASE = ("apache", "fpm")
 """Words in tags of a language's images that bring a server, too."""
 _ENDS = ("unknown", "admin")
@@ -95,7 +101,7 @@ def _signs(store: FactStore) -> dict[str, Signs]:
             signs[project.component].projects.append(project)
             signs[project.component].ecosystems.add(project.ecosystem)
     for image in store.all(ComponentImage):
-        if image.role in FOUNDING:
+        if image.role in FOUNDING and not image.development:
             signs[image.component].images.append(image)
     for running in store.all(RunningContainer):
         sign = signs[running.component]
@@ -104,7 +110,7 @@ def _signs(store: FactStore) -> dict[str, Signs]:
         if fact.role in FOUNDING:
             signs[fact.component].process_types.append(fact)
     for process in store.all(Process):
-        if process.role in FOUNDING:
+        if process.role in FOUNDING and not process.development:
             signs[process.component].processes.append(process)
     for kind in (Listen, Route, WorkerCode):
         for found in store.all(kind):
@@ -121,6 +127,8 @@ class _Judge:
 
     def kind(self, root: str, signs: Signs, samples: int) -> tuple[Kind, tuple[str, ...]]:
         """The kind of the component at `root` and the reasons, strongest first."""
+        if any(project.publishes for project in signs.projects):
+            signs.processes = [each for each in signs.processes if not self._ends(each)] or signs.processes
         why = list(self._processes(signs))
         program = _program(signs.projects)
         if why:
@@ -203,7 +211,7 @@ class _Judge:
         if _is_foreign(reference.name):
             return bool(signs.code) and base(reference.name) in PROXIES
         tag = reference.tag if isinstance(reference.tag, str) else ""
-        plain = images.runtime(reference.name, tag or None) is not None
+        plain = base(reference.name) in _languages()
         if plain and not any(word in tag for word in _SERVED_BY_BASE):
             return False
         return bool(signs.code) or any(True for _ in self.store.at(image.path, Copy))
@@ -223,7 +231,9 @@ class _Judge:
         if process.framework in _SERVERS:
             return bool(signs.code)
         words = [word for word in process.command.argv if word]
-        if words and base(words[0]) in _SHELLS and len(words) < 3:
+        if not words or hands_over(process.command) or base(words[0]) in _UTILITIES:
+            return False
+        if base(words[0]) in _SHELLS and len(words) < 3:
             return False
         return signs.code > 0 or not self._is_of_foreign_image(process, signs)
 
@@ -241,13 +251,21 @@ class _Judge:
 
     def _are_programs(self, signs: Signs) -> bool:
         """Whether every process is a program that does something for its user and ends."""
-        return bool(signs.processes) and all(
+        return bool(signs.processes) and all(self._ends(process) for process in signs.processes)
+
+    def _ends(self, process: Process) -> bool:
+        """Whether a process is, as far as this says, a program that does something for its user and ends."""
+        return (
             process.purpose in _ENDS
-            and process.container is None
-            and process.where == "image"
+            and process.where in ("image", "compose")
             and id(process) not in self.served
-            for process in signs.processes
         )
+
+
+@cache
+def _languages() -> frozenset[str]:
+    """The names of images that bring a language and start nothing."""
+    return frozenset(name for row in rows().values() for name in row.images)
 
 
 def _is_foreign(name: str) -> bool:
@@ -268,6 +286,9 @@ def _plain_code(root: str, signs: Signs, program: str) -> tuple[Kind, tuple[str,
     """Code that neither serves nor is published: a program, unless it is a member of a workspace."""
     if program and not _serving_script(signs):
         return "tool", (program,)
+    tying = next((each for each in signs.projects if each.workspaces), None)
+    if tying is not None and not _serving_script(signs):
+        return "infrastructure", (f"{tying.path} ties the members of a workspace together",)
     if root and signs.projects and not _serving_script(signs):
         return "library", (f"{signs.projects[0].path} describes a part that nothing runs by itself",)
     return "app", ("code that no manifest publishes as a library",)

@@ -7,6 +7,8 @@ import msgspec
 
 from ...facts import Command
 from ...knowledge.ecosystems import rows
+from ...knowledge.programs.arguments import program_name
+from ...knowledge.programs.table import families
 from .entry_files import Finder
 from .start_path import Book, StartPath
 
@@ -50,13 +52,13 @@ def _file(book: Book, command: Command, finder: Finder) -> str:
         )
         if found:
             return found
-    for word in (entry, *words[:3]):
+    for word in words[:3] if not (entry and command.does) else ():
         at, target = book.console_script(word, finder.home, finder.root) if word else ("", "")
         if target:
             return finder.within(at).target(target)
     if not entry and command.framework:
         return finder.default(command.framework)
-    if words and not command.does:
+    if words and not command.does and program_name(words[0]) not in families():
         return finder.program(words[0])
     return ""
 

@@ -11,7 +11,7 @@ from ..ground.dockerfiles import Dockerfile
 from ..ground.members import Members
 from ..ground.paths import Tree, base, folder, inside, join, upwards
 from .built import Product, Products
-from .spellings import spellings
+from .spellings import spellings, unbuilt
 
 _DEPTH = 6
 _SEARCHED = (
@@ -233,6 +233,9 @@ class Finder:
                         found = self._spelt(origin, folders)
                     if found:
                         return found
+        for plain in unbuilt(path) if depth > 1 else ():
+            if found := self._made(plain, stages, 1, folders=False):
+                return found
         return ""
 
     def _of_product(self, product: Product, path: str, stages: tuple[str, ...], depth: int) -> str:

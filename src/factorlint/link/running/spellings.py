@@ -21,6 +21,13 @@ def spellings(path: str) -> Iterator[str]:
                     yield from _sources(f"{path}/{name}", each)
 
 
+def unbuilt(path: str) -> Iterator[str]:
+    """Yield a path without the output folder in it, as far as there is one."""
+    for row in rows().values():
+        if row.built_folders:
+            yield from (each for each in list(_unbuilt(path, row.built_folders))[1:-1])
+
+
 def _sources(stem: str, row: Ecosystem) -> Iterator[str]:
     for each in _unbuilt(stem, row.built_folders):
         for ending in row.suffixes:
