@@ -24,6 +24,9 @@ def facts_of(source: Source) -> Iterator[Fact]:
 def _build(artifact: Node, path: str) -> Build:
     image = artifact.get("image")
     context = from_root(path, artifact.get("context").string or ".")
+    project = artifact.get("jib", "project").string
+    if "/" in project:
+        context = from_root(f"{context}/x" if context else "", project)
     docker = artifact.get("docker")
     file = ""
     if not any(artifact.get(builder) for builder in ("jib", "buildpacks", "ko", "bazel", "kaniko", "custom")):

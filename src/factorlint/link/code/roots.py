@@ -202,7 +202,7 @@ class Roots:
                 path
                 for name in names
                 for path in self.tree.beside(folder(join(at, name) or ""))
-                if base(path).partition(".")[0] == base(name) and of_file(path) is not None
+                if path.rpartition(".")[0] == join(at, name) and of_file(path) is not None
             ]
             if files:
                 yield Root("browser", f"{command.framework} ({command.path})", tuple(files))

@@ -149,8 +149,9 @@ def _assign(
     shared: dict[tuple[str, str], set[str]] = defaultdict(set)
     for seat in running:
         container = seat.container
-        if seat.dockerfile is not None and seat.dockerfile.ships in names:
-            name = names[seat.dockerfile.ships]
+        source = seat.dockerfile.ships if seat.dockerfile is not None else seat.source
+        if source is not None and source in names:
+            name = names[source]
             seated[container.path][container.name] = name
         else:
             name = names[owners.of(container.path)]

@@ -164,10 +164,13 @@ class _Judge:
         for image in signs.images:
             if text := self._starts(image, signs):
                 yield f"{image.dockerfile} runs {text}"
-        seats = [running for running in signs.runs if self._runs(running, signs)]
-        yield from list(
-            dict.fromkeys(f"{one.container.by} runs it as {one.container.name}" for one in seats)
-        )[:3]
+        seats = [running.container for running in signs.runs if self._runs(running, signs)]
+        seats += [
+            process.container
+            for process in signs.processes
+            if process.container is not None and process.entry_file and self._is_own(process, signs)
+        ]
+        yield from list(dict.fromkeys(f"{one.by} runs it as {one.name}" for one in seats))[:3]
         for one in signs.process_types[:1]:
             if one.path in started or not signs.processes:
                 yield f"{base(one.path)} declares the process {one.name}"

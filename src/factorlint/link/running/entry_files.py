@@ -53,6 +53,8 @@ class Finder:
         """The folder of what the last program found was built from, where no single file is known."""
         self.framework = ""
         """The framework that built it."""
+        self.likely: tuple[str, ...] = ()
+        """Folders in which the process may start."""
         self.home = root
         if one is not None and stage is not None:
             found = self._home(self.workdir)
@@ -72,7 +74,16 @@ class Finder:
             root = join(finder.home, command.folder) if not command.folder.startswith("/") else None
             known = root is not None and root in self.tree.folders
             finder = finder._moved(workdir, root if known and root is not None else finder.root)
+            finder.likely = tuple(self._installed(command.folder))
         return finder
+
+    def _installed(self, path: str) -> Iterator[str]:
+        """The folders that an absolute path of a machine may be: the repository is laid down somewhere on it."""
+        parts = path.strip("/").split("/") if path.startswith("/") and self.one is None else []
+        for number in range(len(parts)):
+            found = "/".join(parts[number:])
+            if found in self.tree.folders:
+                yield found
 
     def _moved(self, workdir: str, root: str) -> "Finder":
         return Finder(self.tree, self.members, self.products, root, self.one, self.stage, workdir)
@@ -174,6 +185,7 @@ class Finder:
         return next((found for name in names if (found := self.file(name))), "")
 
     def _folders(self) -> Iterator[str]:
+        yield from self.likely
         yield self.home
         yield self.root
         yield f"{self.home}/src".lstrip("/")
@@ -289,7 +301,8 @@ class Finder:
                 if stage is not None:
                     if inner and base(there) != inner:
                         yield normpath(absolute(there, inner)), stage
-                    yield there, stage
+                    else:
+                        yield there, stage
                 continue
             origin = join(self.one.context, source.lstrip("/"))
             if origin is None:
@@ -306,16 +319,14 @@ class Finder:
     def _folder(self, path: str, stages: tuple[str, ...], depth: int) -> str | None:
         """The folder of the repository that a folder of the image is, None where that is not known."""
         assert self.one is not None
-        for name in stages if depth else ():
-            for copy in self.one.copies.get(name, []):
-                for origin, stage in self._origins(copy, path):
-                    found = self._folder(origin, self._lineage(stage), depth - 1) if stage else origin
-                    if found is not None and found in self.tree.folders:
-                        return found
-                found = self._around(copy, path)
-                if found is not None:
+        copies = [copy for name in stages for copy in self.one.copies.get(name, ())] if depth else []
+        for copy in copies:
+            for origin, stage in self._origins(copy, path):
+                found = self._folder(origin, self._lineage(stage), depth - 1) if stage else origin
+                if found is not None and found in self.tree.folders:
                     return found
-        return None
+        around = (self._around(copy, path) for copy in copies)
+        return next((found for found in around if found is not None), None)
 
     def _around(self, copy: Copy, path: str) -> str | None:
         """`COPY apps/web apps/web` below `/app` tells that `/app` is the context, and `COPY main.py .` does, too."""
