@@ -31,6 +31,7 @@ OTHERS = {
     "kustomize": ("kustomization.yaml", "images: [{name: a, newTag: '1'}]\n"),
     "nginx": ("nginx.conf", "http { server { listen 80; location / { proxy_pass http://web:8000; } } }\n"),
     "supervisord": ("supervisord.conf", "[program:web]\ncommand=gunicorn app:app\nenvironment=A=\"1\"\n"),
+    "uwsgi": ("uwsgi.ini", "[uwsgi]\nmodule = app.wsgi:application\nhttp = :8000\n"),
     "systemd": ("web.service", "[Service]\nExecStart=/usr/bin/gunicorn app:app\nEnvironment=A=1\n"),
     "runtime_files": (".python-version", "3.12\n"),
     "go_manifests": ("go.mod", "module example.com/shop\n\ngo 1.22\n\nrequire example.com/a v1.0.0 // indirect\n"),

@@ -8,7 +8,7 @@ import msgspec
 
 from ...facts import Command, Listen, PackageEntry, Process, Project, Route, WorkerCode
 from ...facts.graph import Running
-from ...knowledge.ecosystems import code_suffixes, of_file, pattern, rows
+from ...knowledge.ecosystems import by_packages, code_suffixes, of_file, pattern, rows
 from ...model.store import FactStore
 from ..ground.members import Members
 from ..ground.paths import Tree, base, folder, inside, join
@@ -220,7 +220,8 @@ class Roots:
                 if files:
                     yield Root("library", f"{publishing[at].name} ({entry.path})", files)
         for at, project in publishing.items():
-            if project.ecosystem == "python":
+            row = by_packages().get(project.ecosystem)
+            if row is not None and row.modules == "dotted":
                 files = tuple(self._packages(at, project))
                 if files:
                     yield Root("library", f"{project.name} ({project.path})", files)
