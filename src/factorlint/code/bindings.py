@@ -72,10 +72,8 @@ class Binder:
         name = region.name
         if name:
             bound = Bound(f"<{name}>", region.node)
-            if region.kind == "function" and region.parent.kind == "class":
-                region.parent.fields.setdefault(name, []).append(bound)
-            else:
-                region.parent.scope.names.setdefault(name, []).append(bound)
+            within = region.parent if region.parent.kind == "class" else region.parent.scope
+            within.names.setdefault(name, []).append(bound)
 
     def _assignment(self, node: Node, shape: Assigned) -> None:
         field = shape.target
@@ -115,7 +113,7 @@ class Binder:
         bound = Bound(node=annotation, route=("()",)) if annotation is not None else None
         if region.kind == "class":
             if bound is not None:
-                region.fields.setdefault(self._text(target), []).append(bound)
+                region.names.setdefault(self._text(target), []).append(bound)
             return
         bounds = region.scope.names.setdefault(self._text(target), [])
         if bound is not None:
@@ -195,7 +193,7 @@ class Binder:
 
     def _bind(self, region: Region, name: str, bound: Bound, declares: bool) -> None:
         if region.kind == "class":
-            region.fields.setdefault(name, []).append(bound)
+            region.names.setdefault(name, []).append(bound)
             return
         scope = region.scope
         if declares and not (self._outer and (scope.start, name) in self._outer):

@@ -71,8 +71,8 @@ class Names:
                 called = True
             elif region.kind == "program":
                 return region.names.get(name) or []
-            elif region.kind == "class" and not called and self.grammar.class_names and name in region.fields:
-                return region.fields[name]
+            elif region.kind == "class" and not called and self.grammar.class_names and name in region.names:
+                return region.names[name]
             region = region.parent
         return []
 
@@ -80,7 +80,7 @@ class Names:
         """What the attribute `name` of the instance at `offset` is bound to."""
         _ = self.binder
         owner = self.regions.at(offset).owner
-        return owner.fields.get(name, []) if owner is not None else []
+        return owner.attribute(name) if owner is not None else []
 
     def of(self, node: Node | None, depth: int = 0) -> str:
         """The qualified name of an expression, empty when it has none."""
@@ -210,7 +210,7 @@ class Names:
         if self.grammar.required is not None and (module := self.grammar.required(node, self.data)):
             return module
         name = self.called(node, depth)
-        if name.startswith("<"):
+        if name.startswith(("<", "this.")):
             followed = self._followed(node, depth)
             if followed:
                 return followed
@@ -245,7 +245,8 @@ class Names:
         if operator not in self.grammar.or_else:
             return ""
         name = self.of(left, depth)
-        return name if is_known(name) else self.of(right, depth) or name
+        known = is_known(name) and ("." in name or self.grammar.ambient)
+        return name if known else self.of(right, depth) or name
 
     def sides(self, node: Node) -> tuple[Node | None, str, Node | None]:
         """A binary expression's operands and the operator between them."""

@@ -16,6 +16,7 @@ from ..parsed import ParsedFile
 from ..scopes import Region
 from ..shapes import part
 from .environment import Place
+from .uses import caught
 
 _DEFAULT = re.compile(r"default|fallback", re.I)
 
@@ -36,13 +37,20 @@ class Helper(NamedTuple):
 def helpers(file: ParsedFile, found: Iterable[Place]) -> dict[int, Helper]:
     """The helpers of the file by their function's node."""
     known: dict[int, Helper] = {}
+    found = list(found)
+    asks = {
+        file.regions.at(place.whole.start_byte).scope.start
+        for place in found
+        if place.holder.type in file.grammar.binaries
+    }
     for place in found:
         function = next(iter(file.around(place.whole.start_byte)), None)
         if function is None or function.node.id in known or function.owner is not None or not function.name:
             continue
         helper = _helper(place, function, file)
         if helper is not None:
-            known[function.node.id] = helper
+            asked_before = function.start in asks
+            known[function.node.id] = helper._replace(required=helper.required and not asked_before)
     return known
 
 
@@ -65,6 +73,7 @@ def _helper(place: Place, function: Region, file: ParsedFile) -> Helper | None:
         fallback = Value(what="other", span=span_of(place.holder))
     environment = file.table.conventions.mappings.get(place.name)
     required = by_key and environment is not None and environment.required
+    required = required and not caught(place.whole, file, grammar.catches_missing)
     return Helper(names.index(word), word, position, other, fallback, required)
 
 

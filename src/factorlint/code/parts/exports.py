@@ -1,5 +1,6 @@
 """What the names of a file are, for the files that import them."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -10,6 +11,7 @@ from ...facts.code import Export
 from ...facts.config import EnvRead
 from ...model.fact import Fact
 from ...model.text import Span
+from ...syntax.treesitter import span_of
 from ..model import CodeFile, Value
 from ..names import is_known
 from ..parsed import ParsedFile
@@ -29,6 +31,16 @@ _LONGEST = 500
 """Characters of a text."""
 
 
+_VALUES = re.compile(
+    r"(?:^|/)(?:constants?|consts?|defaults|enums?|env|environment|queues?|topics?|channels?)\.\w+$", re.I
+)
+
+
+def by_path(path: str) -> bool:
+    """Whether a file is there for the values that others take from it."""
+    return _VALUES.search(path) is not None
+
+
 def exports(
     file: ParsedFile, code: CodeFile, helpers: dict[int, Helper], facts: list[Fact]
 ) -> Iterator[Export]:
@@ -44,10 +56,13 @@ def _all(file: ParsedFile, code: CodeFile, helpers: dict[int, Helper], facts: li
     fields = dict(_settings_fields(file, code, facts))
     yield from fields.values()
     returned = _returned(file)
+    passes_on = file.reexports
     for name, bounds in file.regions.program.names.items():
-        if name.startswith("_"):
+        if name[0] == "_" or (bounds and len(bounds) == 1 and bounds[0].node is None and not passes_on):
             continue
-        yield from _of_name(name, bounds, file, helpers, returned)
+        export = _of_name(name, bounds, file, helpers, returned)
+        if export is not None:
+            yield export
     for region in file.regions.classes():
         if region.parent is not None and region.parent.kind == "program" and region.name:
             yield from _of_class(region, file, fields)
@@ -59,25 +74,22 @@ def _of_name(
     file: ParsedFile,
     helpers: dict[int, Helper],
     returned: dict[int, Node | None],
-) -> Iterator[Export]:
+) -> Export | None:
     node = only_node(bounds, file)
     if node is not None:
         value = _value(node, file)
-        if value is not None:
-            yield Export(span=value.span, name=name, value=value)
-        return
+        return Export(span=value.span, name=name, value=value) if value is not None else None
     if len(bounds) != 1:
-        return
+        return None
     bound = bounds[0]
     if bound.node is None:
-        if bound.name in file.own_names and file.reexports:
-            yield Export(
-                span=Span(0, 0), name=name, value=Value(what="name", span=Span(0, 0), name=bound.name)
-            )
-        return
+        if bound.name not in file.own_names:
+            return None
+        return Export(span=Span(0, 0), name=name, value=Value(what="name", span=Span(0, 0), name=bound.name))
     function = file.regions.of_node(bound.node)
-    if function is not None and function.is_function:
-        yield from _of_function(name, function, file, helpers, returned)
+    if function is None or not function.is_function:
+        return None
+    return _of_function(name, function, file, helpers, returned)
 
 
 def only_node(bounds: list[Bound], file: ParsedFile) -> Node | None:
@@ -98,27 +110,25 @@ def _of_function(
     file: ParsedFile,
     helpers: dict[int, Helper],
     returned: dict[int, Node | None],
-) -> Iterator[Export]:
-    key = function.node.id
-    parameters = tuple(function.parameters)
-    helper = helpers.get(key)
+) -> Export | None:
+    helper = helpers.get(function.node.id)
+    node = returned.get(function.start) if helper is None else None
+    value = _value(node, file) if node is not None else None
+    if helper is None and value is None:
+        return None
     own = part(function.node, file.grammar.functions[function.node.type].name)
-    span = Span(own.start_byte, own.end_byte) if own is not None else Span(function.start, function.start)
-    if helper is not None:
-        value = _of_helper(helper, span)
-        yield Export(
-            span=span,
-            name=name,
-            value=value,
-            what="function",
-            parameters=parameters,
-            required=helper.required,
-        )
-        return
-    node = returned.get(function.start)
-    value_of = _value(node, file) if node is not None else None
-    if value_of is not None:
-        yield Export(span=span, name=name, value=value_of, what="function", parameters=parameters)
+    span = span_of(own) if own is not None else Span(function.start, function.start)
+    known = _of_helper(helper, span) if helper is not None else value
+    if known is None:
+        return None
+    return Export(
+        span=span,
+        name=name,
+        value=known,
+        what="function",
+        parameters=tuple(function.parameters),
+        required=helper is not None and helper.required,
+    )
 
 
 def _of_helper(helper: Helper, span: Span) -> Value:
@@ -145,9 +155,9 @@ def _returned(file: ParsedFile) -> dict[int, Node | None]:
 
 def _of_class(region: Region, file: ParsedFile, fields: dict[str, Export]) -> Iterator[Export]:
     """Attributes that a class sets once: `Client.session`."""
-    for key, bounds in region.fields.items():
+    for key in {**region.names, **region.fields}:
         name = f"{region.name}.{key}"
-        node = only_node(bounds, file)
+        node = only_node(region.attribute(key), file)
         if key.startswith("__") or name in fields or node is None:
             continue
         value = _value(node, file, own=False)
