@@ -34,6 +34,8 @@ OTHERS = {
     "uwsgi": ("uwsgi.ini", "[uwsgi]\nmodule = app.wsgi:application\nhttp = :8000\n"),
     "systemd": ("web.service", "[Service]\nExecStart=/usr/bin/gunicorn app:app\nEnvironment=A=1\n"),
     "runtime_files": (".python-version", "3.12\n"),
+    "page_components": ("App.vue", "<script setup>\nimport Page from './Page.vue'\n</script>\n"),
+    "compiler_configs": ("tsconfig.json", '{"compilerOptions": {"paths": {"@/*": ["./src/*"]}}}\n'),
     "go_manifests": ("go.mod", "module example.com/shop\n\ngo 1.22\n\nrequire example.com/a v1.0.0 // indirect\n"),
     "dockerignore": (".dockerignore", "*\n!src\n"),
     "lockfiles": ("poetry.lock", '[[package]]\nname = "a"\nversion = "1.0"\n'),
