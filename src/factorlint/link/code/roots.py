@@ -83,7 +83,7 @@ class Roots:
     def _processes(self) -> Iterator[Root]:
         for process in self.store.all(Process):
             files = tuple(self._of_process(process))
-            by = f"{process.name} ({process.path})"
+            by = f"{process.name} ({process.chain[0].path if process.chain else process.path})"
             if process.development:
                 yield Root("tooling", by, files)
                 continue
