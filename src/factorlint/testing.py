@@ -50,7 +50,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
         return None
     from .rulepacks.packs import is_page
 
-    if not is_page(file_path.relative_to(root)):
+    if not is_page(file_path.relative_to(root).as_posix()):
         return None
     page_file: PageFile = PageFile.from_parent(parent, path=file_path)
     page_file.root = root
@@ -96,9 +96,13 @@ class CompletenessItem(pytest.Item):
 
     def runtest(self) -> None:
         """Raise `PageFailure` or `UserError` with the remedy."""
-        from .rulepacks.load import rule_of
+        from .rulepacks.load import Late, rule_of
+        from .rulepacks.mechanics import check_mechanics
 
-        rule_of(self.page, self.pack)
+        check_mechanics(self.page)
+        check = rule_of(self.page, self.pack).check
+        if isinstance(check, Late):
+            check.made()
         for verdict in ("Bad", "Good"):
             count = sum(example.verdict == verdict for example in self.examples)
             if count < FEWEST:

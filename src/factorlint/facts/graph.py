@@ -232,6 +232,17 @@ class RunFile(Fact, frozen=True, kw_only=True, tag="graph.run-file"):
     """The role that its path alone tells."""
 
 
+class FrameworkFile(Fact, frozen=True, kw_only=True, tag="graph.framework-file"):
+    """A framework runs a file because of the place where it lies: a page, a route, a migration. Stands at its start."""
+
+    framework: str
+    """The package that the project declares."""
+    process: Literal["server", "browser", "both", "worker", "release", "admin", "build"]
+    """What runs it; `both`: drawn on the server, then taken over by the browser; `admin`: a command somebody gives."""
+    project: str = ""
+    """The folder of the project's manifest."""
+
+
 class Drift(Fact, frozen=True, kw_only=True, tag="graph.drift"):
     """The same thing in different versions or kinds at different places. Stands at the one that differs."""
 

@@ -12,6 +12,7 @@ from .components.divide import Override
 
 GROUND = (
     "code.modules",  # ModuleLink
+    "code.places",  # FrameworkFile
     "running.images",  # ComponentImage, RunningContainer
     "running.processes",  # Process
     "code.reach",  # RunFile

@@ -5,15 +5,11 @@ from difflib import get_close_matches
 from typing import Any, Literal
 
 import msgspec
-import yaml
 
 from ..config import UserError
 from ..model.component import Kind
 from ..model.finding import Confidence, Severity
 from ..model.source import Role
-
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
 
 Conditions = dict[str, Any]
 """Fields, or `any`, with what is asked of each."""
@@ -150,8 +146,11 @@ def split(text: str, file: str) -> tuple[str, str, int]:
 
 def read(matter: str, file: str) -> Header:
     """The front matter's keys and values. Raises `PageError`."""
+    import yaml  # 7 ms that a scan with the index of its pages need not pay
+
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        values = yaml.load(matter, _LOADER)
+        values = yaml.load(matter, loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 2 if mark else 2

@@ -14,7 +14,7 @@ each key. See `conditions` for the operators and what UNKNOWN and None mean to t
 - `more-than: N`: the N+1st such fact of one owner (same path and scope, or what `together` says) is the problem.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -23,15 +23,13 @@ import msgspec
 from ..facts import UNKNOWN, Fact
 from ..model.component import Component
 from ..model.finding import Confidence, Problem, Severity
-from ..model.view import View
+from ..model.view import Check, View
 from .conditions import Conditions, compile_conditions
 from .fields import Field, Get, MatchError, field_named, fields_of, kind_named
 from .header import Block, Case, Header
 from .partners import Partners, partners_of
 from .template import Names, Seen
 from .wording import Texts, names_of, texts_of
-
-Check = Callable[[View], Iterator[Problem]]
 
 MOST_EVIDENCE = 3
 """Facts of a list or partners named as evidence; more do not make it clearer."""

@@ -9,6 +9,7 @@ from ...facts import Fact, Import, ParseTrouble
 from ...model.source import Source
 from .aliases import aliases
 from .imports import imports
+from .mentions import mentions
 from .page import page_use
 
 MAX_SIZE = 300_000
@@ -30,6 +31,7 @@ def from_imports(source: Source, table: Table) -> Iterator[Fact]:
     )
     yield from idioms.of_imports(modules, table, source.path)
     yield from aliases(source)
+    yield from mentions(source.data)
     yield from page_use(source.data)
 
 

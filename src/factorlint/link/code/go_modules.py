@@ -61,6 +61,16 @@ class GoModules:
         """Return what an import path in a string leads to."""
         return self.settle(path, name)
 
+    def inside(self, at: str, module: str) -> Sequence[str]:
+        """Return the package in a folder below `at`."""
+        return self._files.get(f"{at}/{module}".strip("/"), ())
+
+    def folders(self, path: str, name: str) -> Iterator[str]:
+        """Yield the folder of a path, seen from the document's own."""
+        at = join(folder(path), name)
+        if at is not None:
+            yield at
+
     def beside(self, path: str) -> Sequence[str]:
         """Return the other files of a file's package: they are compiled together."""
         return [each for each in self._files.get(folder(path), ()) if each != path]

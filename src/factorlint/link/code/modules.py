@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from weakref import WeakKeyDictionary
 
-from ...facts import Import, ModuleLink
+from ...facts import Import, Mention, ModuleLink
 from ...knowledge.ecosystems import of_file, rows
 from ...model.fact import Fact, assign, place
 from ...model.source import Role
@@ -16,7 +16,9 @@ from ...model.store import FactStore
 from ..dependencies.manifests import Manifests
 from ..ground.paths import Tree
 from .go_modules import GoModules
+from .mentions import Mentions
 from .npm_modules import NpmModules
+from .places import Placed, placed
 from .python_modules import PythonModules
 from .target import NOTHING, Resolver, Target
 
@@ -42,8 +44,8 @@ class Modules:
             if row.modules in _RESOLVERS
         }
         self._documents = store.documents
-        self.links: list[tuple[Import, Target]] = []
-        """Every import and where it leads, in the order of the facts."""
+        self.links: list[tuple[Import | Mention, Target]] = []
+        """Every import, and every mention of code by a string, and where it leads."""
         self._imports: dict[str, dict[str, None]] = defaultdict(dict)
         self._importers: dict[str, dict[str, None]] | None = None
         for fact in store.all(Import):
@@ -54,6 +56,11 @@ class Modules:
             self.links.append((fact, target))
             if target.documents and not fact.typing_only:
                 self._imports[fact.path].update(dict.fromkeys(target.documents))
+        self.placed: tuple[Placed, ...] = tuple(placed(store, manifests))
+        """Every file that a framework runs because of the place where it lies."""
+        for mention, target in Mentions(store, tree, self._of_document).links():
+            self.links.append((mention, target))
+            self._imports[mention.path].update(dict.fromkeys(target.documents))
 
     def imports_of(self, path: str) -> Sequence[str]:
         """Return the documents that running a document runs: what it imports, and what is compiled with it."""
@@ -116,12 +123,12 @@ def link(store: FactStore) -> Iterator[Fact]:
             made = ModuleLink(
                 span=fact.span,
                 scope=fact.scope,
-                module=fact.module,
+                module=fact.module if isinstance(fact, Import) else fact.target,
                 to=target.to,
                 documents=target.documents,
                 package=target.package,
                 how=target.how,
-                typing_only=fact.typing_only,
+                typing_only=isinstance(fact, Import) and fact.typing_only,
             )
             place(made, fact.path, fact.role)
             assign(made, fact.component)

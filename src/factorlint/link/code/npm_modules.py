@@ -4,7 +4,7 @@ Relative paths first; then what `paths`, `imports` and bundlers' aliases say in 
 packages: the repository's own, declared ones, those of the lock file.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ...facts import Install
 from ...knowledge import packages
@@ -55,8 +55,36 @@ class NpmModules:
         return target
 
     def named(self, path: str, name: str) -> Target:
-        """Return what a path or specifier in a string leads to."""
-        return self.settle(path, name)
+        """Return what a path or specifier in a string leads to; a plain path is seen from the project."""
+        at = folder(path)
+        project = self.packages.project(at)
+        if not name.startswith(".") and project is not None:
+            found = self._files.source(project, name)
+            if found:
+                return Target("document", (found,), how="project")
+        target = self.settle(path, name)
+        if target.to != "document" and not name.startswith("."):
+            return self.settle(path, f"./{name}")
+        return target
+
+    def inside(self, at: str, module: str) -> Sequence[str]:
+        """Return a script of a folder."""
+        found = self._files.find(f"{at}/{module}".strip("/"))
+        return (found,) if found else ()
+
+    def folders(self, path: str, name: str) -> Iterator[str]:
+        """Yield the folders that a path means: seen from the document, the project, or an alias, built or not."""
+        at = folder(path)
+        project = self.packages.project(at) or ""
+        starts = [at] if name.startswith(".") else [project, at]
+        for start in starts:
+            where = join(start, name)
+            if where is not None:
+                yield from self._files.folders(project, where)
+        for mapping in self._settings.of(at).mappings:
+            rest = _rest(mapping, f"{name}/")
+            for pattern in mapping.targets if rest is not None else ():
+                yield from self._files.folders(project, pattern.replace("*", rest or "").strip("/"))
 
     def beside(self, path: str) -> Sequence[str]:
         """Return nothing: a script is alone."""

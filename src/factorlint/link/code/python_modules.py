@@ -73,12 +73,26 @@ class PythonModules:
         dotted = name.partition(":")[0].strip()
         if not dotted or not dotted.replace(".", "").replace("_", "").isalnum():
             return NOTHING
+        own = self._run(folder(path), "", dotted, ())
         while dotted:
             target = self.settle(path, dotted)
             if target.to != "nothing":
                 return target
             dotted = dotted.rpartition(".")[0]
-        return NOTHING
+        return Target("document", own, how="own-folder") if own else NOTHING
+
+    def inside(self, at: str, module: str) -> Sequence[str]:
+        """Return what running a module of the package in `at` runs."""
+        found = self._modules.get(at, _NONE).get(module)
+        return (found,) if found else ()
+
+    def folders(self, path: str, name: str) -> Iterator[str]:
+        """Yield the folder of a path, seen from the document's own folder or one above."""
+        for above in (folder(path), *upwards(folder(path))):
+            at = join(above, name)
+            if at is not None and at in self._folders:
+                yield at
+                return
 
     def beside(self, path: str) -> Sequence[str]:
         """Return the packages around a module: they are run before it, whoever imports it."""

@@ -75,6 +75,13 @@ class ScriptFiles:
                 return found
         return ""
 
+    def folders(self, project: str, path: str) -> Iterator[str]:
+        """Yield the folder at `path`, or those of the sources from which a build makes it."""
+        if path in self._folders:
+            yield path
+            return
+        yield from (origin for origin in self._origins(project, path) if origin in self._folders)
+
     def _of_folder(self, at: str, deep: bool) -> str:
         for main in self.mains.get(at, ()) if deep else ():
             path = join(at, main.lstrip("/"))

@@ -1,6 +1,6 @@
 """What an import leads to, and what every language's resolver offers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple, Protocol
 
 Kind = Literal["document", "package", "standard-library", "nothing"]
@@ -29,6 +29,14 @@ class Resolver(Protocol):
 
     def named(self, path: str, name: str) -> Target:
         """Return what a string in code names: a dotted module or class, `module:attribute`, a path."""
+        ...
+
+    def inside(self, at: str, module: str) -> Sequence[str]:
+        """Return the documents that running `module` of the package in the folder `at` runs; none if it has none."""
+        ...
+
+    def folders(self, path: str, name: str) -> Iterator[str]:
+        """Yield the folders that a path in a string may mean in the document at `path`, the likeliest first."""
         ...
 
     def beside(self, path: str) -> Sequence[str]:

@@ -38,3 +38,22 @@ def chosen(patterns: tuple[str, ...], path: str) -> bool:
         if fits(pattern.removeprefix("!"), path):
             found = not pattern.startswith("!")
     return found
+
+
+def expanded(pattern: str) -> tuple[str, ...]:
+    """The patterns that braces stand for: `*.{js,ts}` is `*.js` and `*.ts`; at most a hundred."""
+    found = [pattern]
+    for _ in range(_MOST):
+        if not any("{" in each for each in found) or len(found) > _VARIANTS:
+            break
+        following: list[str] = []
+        for each in found:
+            before, brace, rest = each.partition("{")
+            inside, closed, after = rest.partition("}")
+            choices = inside.split(",") if closed else [inside]
+            following += [before + choice + after for choice in choices] if brace else [each]
+        found = following
+    return tuple(found[:_VARIANTS])
+
+
+_VARIANTS = 100
