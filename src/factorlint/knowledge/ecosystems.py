@@ -82,8 +82,8 @@ class Ecosystem(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """Files that a framework's command looks for when none is named, in its documentation's order."""
     framework_modules: Mapping[str, tuple[str, ...]] = {}
     """Files of a package that a framework's command looks for when a package is named."""
-    framework_folders: Mapping[str, tuple[str, ...]] = {}
-    """Globs of what a framework loads of a project because of where it stands."""
+    framework_servers: tuple[str, ...] = ()
+    """Frameworks whose own server finds a project's code by its places."""
     framework_commands: Mapping[str, tuple[str, ...]] = {}
     """Where a framework keeps the code of its program's sub-commands; `{}` stands for their name."""
     page_entries: Mapping[str, tuple[str, ...]] = {}
