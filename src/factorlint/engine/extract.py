@@ -3,9 +3,7 @@
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from functools import cache
-from multiprocessing import get_all_start_methods, get_context
 from typing import Union
 
 import msgspec
@@ -138,6 +136,9 @@ def extract_all(
             if progress and done % 64 == 0:
                 progress(done, len(entries))
         return
+    from concurrent.futures import ProcessPoolExecutor  # 6 ms that a small tree need not pay
+    from multiprocessing import get_all_start_methods, get_context
+
     slices = _slices(entries, total, jobs)
     method = "fork" if "fork" in get_all_start_methods() else "spawn"
     done = 0
