@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 from .. import __version__
-from ..config import Settings
+from ..config import Settings, user_cache
 from ..facts.codebase import Repository
 from ..facts.scan import ParseTrouble
 from ..link import link_all
@@ -18,6 +18,7 @@ from ..model.store import FactStore
 from ..model.text import Lines
 from ..reports.scorecard import rows
 from ..rulepacks.load import Rule, load_rules
+from ..syntax.keptfiles import keep_in
 from .artifacts import committed
 from .cache import Cache
 from .claims import Claims
@@ -61,8 +62,9 @@ def scan_files(files: Mapping[str, bytes], settings: Settings) -> Report:
 def gather(root: Path, settings: Settings, progress: Progress | None = None) -> Gathered:
     """Discover, extract and link: everything that is true of the tree whatever the rules."""
     base = str(root)
-    found = discover(root, settings, Claims())
+    keep_in(user_cache())
     cache = Cache(root, settings.cache)
+    found = discover(root, settings, cache.uses)
     known: dict[str, Extracted] = {}
     fresh: list[Entry] = []
     for entry in found.entries:
@@ -91,6 +93,7 @@ def gather(root: Path, settings: Settings, progress: Progress | None = None) -> 
 
 def gather_files(files: Mapping[str, bytes], settings: Settings) -> Gathered:
     """`gather` for documents in memory."""
+    keep_in(user_cache())
     claims = Claims()
     roles = settings_of(settings.roles)
     entries = [

@@ -5,8 +5,8 @@ import pytest
 
 from factorlint.config import Settings
 from factorlint.engine.artifacts import committed
-from factorlint.engine.claims import Claims
 from factorlint.engine.discover import discover
+from factorlint.engine.uses import Uses
 from factorlint.facts import CommittedArtifact, Link, Repository, TrackedFile
 
 
@@ -27,7 +27,7 @@ def write(root, **files):
 
 
 def paths(root, **settings):
-    return [entry.path for entry in discover(root, Settings(**settings), Claims()).entries]
+    return [entry.path for entry in discover(root, Settings(**settings), Uses()).entries]
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def test_exclude(tree):
 def test_links_are_facts_and_not_followed(tree):
     (tree / "out.py").symlink_to("/etc/passwd")
     (tree / "loop").symlink_to(".")
-    found = discover(tree, Settings(), Claims())
+    found = discover(tree, Settings(), Uses())
     links = {fact.path: fact.target for fact in found.facts if isinstance(fact, Link)}
     assert links["out.py"].startswith("../")
     assert links["loop"] == "."
@@ -66,7 +66,7 @@ def test_links_are_facts_and_not_followed(tree):
 def test_unreadable_folder_is_told(tree):
     (tree / "sub").chmod(0)
     try:
-        found = discover(tree, Settings(), Claims())
+        found = discover(tree, Settings(), Uses())
     finally:
         (tree / "sub").chmod(0o755)
     assert [trouble.path for trouble in found.troubles] == ["sub"]
@@ -82,16 +82,14 @@ def test_deleted_but_tracked_is_no_trouble(tree):
     git(tree, "init", "-q")
     git(tree, "add", "a.py")
     (tree / "a.py").unlink()
-    found = discover(tree, Settings(), Claims())
+    found = discover(tree, Settings(), Uses())
     assert not found.troubles
     assert "a.py" not in [entry.path for entry in found.entries]
 
 
 def test_repository_fact(tree):
     def repository(root):
-        return next(
-            fact for fact in discover(root, Settings(), Claims()).facts if isinstance(fact, Repository)
-        )
+        return next(fact for fact in discover(root, Settings(), Uses()).facts if isinstance(fact, Repository))
 
     assert repository(tree).vcs == ""
     git(tree, "init", "-q")

@@ -42,7 +42,7 @@ class Override(Protocol):
 
 def divide(store: FactStore, overrides: Sequence[Override] = ()) -> None:
     """Set `store.components` and the component of every fact."""
-    tree = Tree(store.documents)
+    tree = Tree.of(store.documents)
     files = index(store, tree)
     running = seats(store, files)
     chosen = {join(override.path) or "": override for override in overrides}

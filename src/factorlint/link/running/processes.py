@@ -41,7 +41,7 @@ _NAMES: dict[str, Purpose] = {
 class _Linker:
     def __init__(self, store: FactStore) -> None:
         self.store = store
-        self.tree = Tree(store.documents)
+        self.tree = Tree.of(store.documents)
         self.files = index(store, self.tree)
         self.book = Book(store)
         self.roots = {component.name: component.root for component in store.components}
