@@ -6,6 +6,7 @@ import pytest
 from factorlint.config import Settings
 from factorlint.engine.artifacts import committed
 from factorlint.engine.discover import discover
+from factorlint.engine.globs import Globs
 from factorlint.engine.uses import Uses
 from factorlint.facts import CommittedArtifact, Link, Repository, TrackedFile
 
@@ -147,3 +148,30 @@ def test_artifacts_that_are_there_as_data_are_none():
     assert not facts
     made = ["a/x.py", "a/x.pyc", "build/static/js/main.4f3c2a1b.chunk.js", "lib/vendor.jar"]
     assert [fact.what for fact in committed(made)] == ["archive", "bundle", "bytecode"]
+
+
+def test_patterns_say_the_same_before_and_after_they_are_a_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    patterns = ["*.log", "!keep.log", "/dist", "build/", "docs/**/*.md", "[ab].py", "# a comment", ""]
+    paths = [
+        "x.log",
+        "a/keep.log",
+        "dist/x",
+        "a/dist",
+        "build",
+        "build/x",
+        "docs/a/b.md",
+        "a.py",
+        "c.py",
+        "é.log",
+    ]
+    slow, fast = Globs(patterns), Globs(patterns)
+    monkeypatch.setattr(fast, "_left", 1)
+    before = fast._spec
+    assert [fast.match(path) for path in paths] == [slow.match(path) for path in paths]
+    assert fast._spec is not before
+    assert (
+        slow.match("x.log")
+        and slow.match("build/x")
+        and not slow.match("a/dist")
+        and slow.match("docs/a/b.md")
+    )
