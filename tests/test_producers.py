@@ -33,6 +33,7 @@ OTHERS = {
     "supervisord": ("supervisord.conf", "[program:web]\ncommand=gunicorn app:app\nenvironment=A=\"1\"\n"),
     "systemd": ("web.service", "[Service]\nExecStart=/usr/bin/gunicorn app:app\nEnvironment=A=1\n"),
     "runtime_files": (".python-version", "3.12\n"),
+    "go_manifests": ("go.mod", "module example.com/shop\n\ngo 1.22\n\nrequire example.com/a v1.0.0 // indirect\n"),
     "dockerignore": (".dockerignore", "*\n!src\n"),
     "lockfiles": ("poetry.lock", '[[package]]\nname = "a"\nversion = "1.0"\n'),
     "settings_files": ("config/production.yaml", "database: {url: 'postgres://u:p@db/x'}\n"),

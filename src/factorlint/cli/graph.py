@@ -22,7 +22,7 @@ def command(
     config: Annotated[str | None, typer.Option(metavar="FILE", help="Configuration to read.")] = None,
 ) -> int:
     """Run the command; the exit code is returned."""
-    from ..engine.scan import gather
+    from ..engine.gather import gather
     from . import drawings
     from .picture import picture
 

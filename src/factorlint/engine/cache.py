@@ -70,15 +70,15 @@ class Cache:
         uses = stored.uses
         return {path: uses[number] for path, number in stored.paths.items()}
 
-    def get(self, root: str, entry: Entry) -> Extracted | None:
-        """What the entry said when it was last read, if it has not changed since."""
-        memo = self._memos.get(entry.path)
+    def get(self, root: str, entry: Entry, full: bool = False) -> Extracted | None:
+        """Return what the entry said when it was last read (in `full`), if it has not changed since."""
+        memo = self._memos.get(_key(entry, full))
         if memo is None or memo.size != entry.size or memo.languages != entry.languages:
             return None
         if memo.light != (entry.role in LIGHT_ROLES):
             return None
         if memo.mtime == entry.mtime:
-            self._fresh[entry.path] = memo
+            self._fresh[_key(entry, full)] = memo
             return memo.extracted
         try:
             with open(f"{root}/{entry.location}", "rb") as file:
@@ -87,20 +87,20 @@ class Cache:
         except OSError:
             return None
         self._changed = True
-        self._keep(entry, memo.extracted)
+        self._keep(entry, memo.extracted, full)
         return memo.extracted
 
-    def put(self, entry: Entry, extracted: Extracted) -> None:
-        """Remember what an entry said."""
+    def put(self, entry: Entry, extracted: Extracted, full: bool = False) -> None:
+        """Remember what an entry said when it was read (in `full`)."""
         if not extracted.crash:
             self._changed = True
-            self._keep(entry, extracted)
+            self._keep(entry, extracted, full)
 
-    def _keep(self, entry: Entry, extracted: Extracted) -> None:
+    def _keep(self, entry: Entry, extracted: Extracted, full: bool) -> None:
         settled = time.time_ns() - entry.mtime > _SETTLED
         mtime = entry.mtime if settled else 0
         light = entry.role in LIGHT_ROLES
-        self._fresh[entry.path] = Memo(entry.size, mtime, entry.languages, light, extracted)
+        self._fresh[_key(entry, full)] = Memo(entry.size, mtime, entry.languages, light, extracted)
 
     def save(self) -> str:
         """Write the memos of this scan; answers what went wrong, or nothing."""
@@ -123,6 +123,11 @@ class Cache:
         except OSError as error:
             return f"the cache could not be written: {error.strerror}; the next scan starts cold (--no-cache silences this)"
         return ""
+
+
+def _key(entry: Entry, full: bool) -> str:
+    """A path has two memos where it is read in full because other files ask for what it holds."""
+    return f"{entry.path}\0full" if full else entry.path
 
 
 def producer() -> str:

@@ -181,6 +181,17 @@ class ModuleLink(Fact, frozen=True, kw_only=True, tag="graph.module-link"):
     typing_only: bool = False
 
 
+class FrameworkFile(Fact, frozen=True, kw_only=True, tag="graph.framework-file"):
+    """A framework runs a file because of the place where it lies: a page, a route, a migration. Stands at its start."""
+
+    framework: str
+    """The package that the project declares."""
+    process: Literal["server", "browser", "both", "worker", "release", "admin", "build"]
+    """What runs it; `both`: drawn on the server, then taken over by the browser; `admin`: a command somebody gives."""
+    project: str = ""
+    """The folder of the project's manifest."""
+
+
 class Drift(Fact, frozen=True, kw_only=True, tag="graph.drift"):
     """The same thing in different versions or kinds at different places. Stands at the one that differs."""
 

@@ -11,6 +11,8 @@ from ..model.store import FactStore
 from .components.divide import Override
 
 ORDER = (
+    "code.modules",  # ModuleLink
+    "code.places",  # FrameworkFile
     "running.images",  # ComponentImage, RunningContainer
     "running.processes",  # Process
     "network.routes",  # ServedRoutes

@@ -1,7 +1,7 @@
 """The facts of a whole repository, indexed as linkers and rules ask for them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import cast
 
 from .component import Component
@@ -10,7 +10,7 @@ from .source import Document
 
 
 class FactStore:
-    """All placed facts. Linkers add facts of their own; nothing is ever removed."""
+    """All placed facts. Linkers add facts of their own, and replace those that other documents complete."""
 
     def __init__(self, documents: Mapping[str, Document], facts: Iterable[Fact]) -> None:
         """Index `facts`, which must be placed (see `model.fact.place`), by type and by path."""
@@ -28,6 +28,28 @@ class FactStore:
         for fact in facts:
             by_type[type(fact)].append(fact)
             by_path[fact.path].append(fact)
+
+    def replace(self, changed: Mapping[int, Fact]) -> None:
+        """Put facts in the place of others, by the `id` of the fact that goes; the new ones are placed already."""
+        if not changed:
+            return
+        self._by_owner.clear()
+        for index in (self._by_type, self._by_path):
+            for facts in index.values():
+                for place, fact in enumerate(facts):
+                    new = changed.get(id(fact))
+                    if new is not None:
+                        facts[place] = new
+
+    def drop(self, paths: Collection[str]) -> None:
+        """Forget what these documents said: they are read again."""
+        if not paths:
+            return
+        self._by_owner.clear()
+        for path in paths:
+            self._by_path.pop(path, None)
+        for kind, facts in self._by_type.items():
+            self._by_type[kind] = [fact for fact in facts if fact.path not in paths]
 
     def all(self, kind: type[F]) -> Sequence[F]:
         """Every fact of a kind, in order of path and place."""

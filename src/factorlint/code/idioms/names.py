@@ -40,10 +40,12 @@ class Names(Generic[T]):
         self.prefixes = prefixes
         self.exact: dict[str, list[Late[T]]] = defaultdict(list)
         self.patterns: dict[str, list[tuple[Late[re.Pattern[str]], Late[T]]]] = defaultdict(list)
+        self.names: set[str] = set()
         self._memory: dict[str, tuple[T, ...]] = {}
 
     def add(self, name: str, idiom: Late[T]) -> None:
         """File an idiom under an expanded name."""
+        self.names.add(name)
         if "*" in name:
             self.patterns[name.rsplit(".", 1)[-1]].append((Late(lambda: _pattern(name)), idiom))
         else:
@@ -58,6 +60,17 @@ class Names(Generic[T]):
     def instances(self) -> frozenset[str]:
         """Constructions whose result is itself called: `environ.Env` of `environ.Env()`."""
         return frozenset(name.removesuffix("()") for name in self.exact if name.endswith("()"))
+
+    @cached_property
+    def constructions(self) -> dict[str, frozenset[str]]:
+        """Constructions whose result has idioms of its own, and the last segments of these: `requests.Session`
+        with `get`, `post` ..."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for name in self.exact:
+            made, called, rest = name.partition("()")
+            if called and rest:
+                found[made].add(rest.rsplit(".", 1)[-1].removesuffix("()"))
+        return {made: frozenset(endings) for made, endings in found.items()}
 
     def find(self, name: str) -> tuple[T, ...]:
         """The idioms for a qualified name; remembered, for names recur."""

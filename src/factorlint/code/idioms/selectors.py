@@ -326,6 +326,55 @@ def _anchored(value: Value) -> str | None:
     return None
 
 
+_OWN_FOLDER = frozenset({"__dirname", "import.meta.dirname"})
+_OWN_FILE = frozenset({"__file__", "__filename", "import.meta.url", "import.meta.filename"})
+
+
+def _here(value: Value) -> object:
+    """A path as code of this file means it: `./x` where it begins at the file's own folder, else as written."""
+    path = _path(value, 8)
+    return path if path else UNKNOWN
+
+
+def _path(value: Value, depth: int) -> str | None:
+    known = literal(value)
+    if isinstance(known, str):
+        return known
+    if value.name in _OWN_FOLDER:
+        return "."
+    if value.name in _OWN_FILE:
+        return "./file"
+    if not depth or not value.items:
+        return None
+    if value.what == "template":
+        parts = [_path(item, depth - 1) for item in value.items]
+        return "".join(part for part in parts if part is not None) if None not in parts else None
+    if value.what != "call":
+        return None
+    match value.name.rpartition(".")[2]:
+        case "join" | "resolve":
+            return _joined([_path(item, depth - 1) for item in value.items])
+        case "dirname":
+            inner = _path(value.items[0], depth - 1)
+            return posixpath.dirname(inner) or "." if inner else None
+        case "URL":
+            text = literal(value.items[0])
+            own = len(value.items) > 1 and value.items[1].name in _OWN_FILE
+            return text if own and isinstance(text, str) else None
+        case "fileURLToPath" | "pathToFileURL" | "abspath" | "realpath" | "normpath" | "str" | "fspath":
+            return _path(value.items[0], depth - 1)
+    return None
+
+
+def _joined(parts: list[str | None]) -> str | None:
+    """Parts of a path; a first one that is not anchored (`join("src", "x")`) is seen from the project."""
+    texts = [part for part in parts if part is not None]
+    if len(texts) != len(parts) or not texts:
+        return None
+    joined = posixpath.normpath("/".join([texts[0], *(text.lstrip("/") for text in texts[1:])]))
+    return f"./{joined}" if texts[0].startswith(".") and not joined.startswith(".") else joined
+
+
 def _service(value: Value) -> object:
     """The backing service that a DSN's scheme names, also of one that is only partly literal."""
     if value.what == "env" and value.default is not None:
@@ -353,5 +402,6 @@ AS: dict[str, Callable[[Value], object]] = {
     "service": _service,
     "literal": literal,
     "from-here": _from_here,
+    "here": _here,
 }
 """The conversions that an idiom may ask for with `as`. Each gives UNKNOWN for what it cannot tell."""

@@ -1,7 +1,8 @@
 """Compiles an `apis.toml` (its format: `apply.py`) into a table with fast look-up by name."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from types import UnionType
 from typing import Any, Literal, NamedTuple, Union, cast, get_args, get_origin, get_type_hints
@@ -13,6 +14,7 @@ from ...facts import BY_KIND
 from ...model import conditions
 from ...model.fact import UNKNOWN, Fact, Unknown
 from ..model import Value
+from .conventions import KINDS, Conventions
 from .names import Late, Names, expand, package_of, trigger
 from .selectors import ABSENT, AS, Selector, compile_selector, select
 
@@ -140,6 +142,46 @@ class Table:
         self.endings: set[str] = set()
         """The last segments of all names of calls: a call with another one is no idiom's."""
         self.common: set[str] = set()
+        self.conventions = Conventions()
+
+    @cached_property
+    def ending_words(self) -> frozenset[bytes]:
+        """`endings` as a file's bytes hold them."""
+        return frozenset(ending.encode() for ending in self.endings)
+
+    @cached_property
+    def _words_by_head(self) -> dict[str, set[bytes]]:
+        """The last names of calls by the first: what is known of `requests` ends in `get`, `post` ..."""
+        found: dict[str, set[bytes]] = defaultdict(set)
+        for name in (*self.call_names.names, *self.env):
+            head, dot, _ = name.partition(".")
+            exact = dot and "*" not in name and head[:1] not in "<?" and head != "this"
+            last = name.rsplit(".", 1)[-1].removesuffix("()")
+            found[head.removesuffix("()") if exact else ""].add(last.encode())
+        return found
+
+    def words_of(self, heads: Iterable[str]) -> set[bytes]:
+        """The last names of calls that a file can make an idiom's that imports what begins with `heads`."""
+        found = set(self._words_by_head[""])
+        for head in heads:
+            found |= self._words_by_head.get(head, set())
+        return found
+
+    @cached_property
+    def made_words(self) -> frozenset[bytes]:
+        """The last names of all that idioms know by what it makes (`Session` of `requests.Session().get`)."""
+        inner = {
+            segment.removesuffix("()").encode()
+            for name in self.call_names.names
+            for segment in name.split(".")
+            if segment.endswith("()")
+        }
+        return self.ending_words | inner
+
+    @cached_property
+    def assigned_words(self) -> frozenset[bytes]:
+        """The last segments of the names of assignments, likewise."""
+        return frozenset(word.encode() for word in self.assignment_names.segments)
 
     def settled(self, value: Value) -> Value:
         """A call that reads the environment, or only converts such a read, as an `env` value; also inside."""
@@ -168,6 +210,9 @@ class Table:
 
     def add(self, kind: str, raw: Mapping[str, Any]) -> None:
         """Compile one table; raises `ValueError` naming the fact and what is wrong with it."""
+        if kind in KINDS:
+            self.conventions.add(kind, raw)
+            return
         names = [name for text in raw["names"] for name in expand(text)]
         if kind == "common":
             self.common.update(names)

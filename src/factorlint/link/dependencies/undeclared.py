@@ -24,7 +24,7 @@ def link(store: FactStore) -> Iterator[Fact]:
     judged: dict[tuple[str, str, str], str] = {}
     guarded: set[tuple[str, str, str]] = set()
     for fact in store.all(Import):
-        if fact.role not in _ROLES or fact.typing_only or fact.escapes:
+        if fact.role not in _ROLES or fact.typing_only or fact.escapes or fact.relative:
             continue
         key = (fact.ecosystem, folder(fact.path), fact.module)
         package = judged.get(key)

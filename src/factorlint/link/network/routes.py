@@ -71,7 +71,7 @@ def _hidden(store: FactStore, routing: set[str]) -> set[str]:
                 break
     hiding = _hiding()
     for imported in store.all(Import):
-        if imported.role == "production" and imported.component not in found:
+        if imported.role == "production" and not imported.relative and imported.component not in found:
             module = imported.module
             if module in hiding or module.partition(".")[0] in hiding or _HEALTH.search(module):
                 found.add(imported.component)
