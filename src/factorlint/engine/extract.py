@@ -2,10 +2,10 @@
 
 import hashlib
 import os
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from functools import cache
-from multiprocessing import get_all_start_methods, get_context
 from typing import Union
 
 import msgspec
@@ -156,8 +156,13 @@ def extract_all(
             if progress and done % 64 == 0:
                 progress(done, len(entries))
         return
+    from concurrent.futures import ProcessPoolExecutor  # 6 ms that a small tree need not pay
+    from multiprocessing import get_all_start_methods, get_context
+
     slices = _slices(entries, total, jobs)
     method = "fork" if "fork" in get_all_start_methods() else "spawn"
+    if method == "fork":
+        _prepare(entries)
     done = 0
     with ProcessPoolExecutor(jobs, mp_context=get_context(method)) as pool:
         for part, results in zip(
@@ -167,6 +172,19 @@ def extract_all(
             done += len(part)
             if progress:
                 progress(done, len(entries))
+
+
+def _prepare(entries: Iterable[Entry]) -> None:
+    """Load what reads these documents, so that forked workers inherit it: one of each language, without a word in it."""
+    samples = {entry.languages: entry for entry in entries}
+    for entry in samples.values():
+        for name in entry.languages:
+            language = all_languages()[name]
+            with suppress(Exception):  # whatever is wrong is told for the document that meets it
+                prefilter = _prefilter(name)
+                if prefilter is not None:
+                    prefilter(b"")
+                deque(language.facts(Source(entry.path, b"")), maxlen=0)
 
 
 def _work(task: tuple[str, list[Entry], int, bool]) -> list[Extracted | str]:

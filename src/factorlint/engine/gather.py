@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from ..config import Settings
+from ..config import Settings, user_cache
 from ..facts.codebase import Repository
 from ..facts.scan import ParseTrouble
 from ..link import link_all
@@ -14,6 +14,7 @@ from ..model.report import Trouble
 from ..model.source import Document
 from ..model.store import FactStore
 from ..model.text import Lines
+from ..syntax.keptfiles import keep_in
 from .artifacts import committed
 from .cache import Cache
 from .claims import Claims
@@ -47,8 +48,9 @@ class Gathered(msgspec.Struct, kw_only=True):
 def gather(root: Path, settings: Settings, progress: Progress | None = None) -> Gathered:
     """Gather what a folder holds."""
     base = str(root)
-    found = discover(root, settings, Claims())
+    keep_in(user_cache())
     cache = Cache(root, settings.cache)
+    found = discover(root, settings, cache.uses)
     hits = 0
 
     def read_entries(entries: Sequence[Entry], full: bool) -> Readings:
@@ -81,6 +83,7 @@ def gather(root: Path, settings: Settings, progress: Progress | None = None) -> 
 
 def gather_files(files: Mapping[str, bytes], settings: Settings) -> Gathered:
     """Gather what documents in memory hold."""
+    keep_in(user_cache())
     claims = Claims()
     roles = settings_of(settings.roles)
     entries = [

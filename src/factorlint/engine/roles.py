@@ -84,9 +84,9 @@ _MIGRATION_NAMES = re.compile(r"\.(py|sql|[cm]?[jt]s)$")
 
 def role_of(path: str, overrides: Sequence[tuple[Globs, Role]] = ()) -> Role:
     """The role of the document at `path` (relative to the root, `/`); the first matching override wins."""
-    for globs, role in overrides:
-        if globs.match(path):
-            return role
+    given = overridden(path, overrides)
+    if given is not None:
+        return given
     folder, _, name = path.lower().rpartition("/")
     above = _folder_rank(folder)
     for rank, names in _NAMES[:above]:
@@ -101,6 +101,11 @@ def role_of(path: str, overrides: Sequence[tuple[Globs, Role]] = ()) -> Role:
     if _SCRIPT.search(name) and _for_tools(folder):
         return "tooling"
     return "production"
+
+
+def overridden(path: str, overrides: Sequence[tuple[Globs, Role]]) -> Role | None:
+    """The role that the configuration gives to a path, None where it gives none."""
+    return next((role for globs, role in overrides if globs.match(path)), None)
 
 
 def _for_tools(folder: str) -> bool:

@@ -1,9 +1,12 @@
 """Idioms on hand-made code models, as every language's reader gives them: no grammar plays a part."""
 
+from pathlib import Path
+
 import pytest
 
+import factorlint
 from factorlint.code.idioms.apply import apply, of_imports
-from factorlint.code.idioms.names import Names, expand, package_of, trigger
+from factorlint.code.idioms.names import Late, Names, expand, package_of, trigger
 from factorlint.code.idioms.selectors import ABSENT, AS, HIDDEN, compile_selector, env_names, select
 from factorlint.code.idioms.table import compile_table
 from factorlint.code.model import Assignment, Bases, Call, CodeFile, Value
@@ -227,6 +230,14 @@ def test_mistakes_in_a_table_are_told(text):
         compile_table(text)
 
 
+TABLES = sorted((Path(factorlint.__file__).parent / "languages").glob("*/apis.toml"))
+
+
+@pytest.mark.parametrize("path", TABLES, ids=lambda path: path.parent.name)
+def test_every_idiom_of_ours_compiles(path):
+    assert len(compile_table(path.read_text("utf-8")).idioms) > 100
+
+
 def test_a_map_gives_lists():
     text = """
     [[call]]
@@ -249,7 +260,7 @@ def test_names():
     assert expand("a.{b,c}.{d,e}") == ["a.b.d", "a.b.e", "a.c.d", "a.c.e"]
     names = Names()
     for name in ("a.b", "*.run", "*Stub().*"):
-        names.add(name, name)
+        names.add(name, Late(lambda name=name: name))
     assert [names.find(name) for name in ("a.b", "x.a.b", "x.run", "run", "p.ShopStub().Buy")] == [
         ("a.b",),
         (),

@@ -59,7 +59,7 @@ class Roots:
     def __init__(self, store: FactStore) -> None:
         """Index projects, built files and commands."""
         self.store = store
-        self.tree = Tree(store.documents)
+        self.tree = Tree.of(store.documents)
         self.members = Members(store, self.tree)
         self.products = Products(store)
         self.by_component: dict[str, list[Process]] = defaultdict(list)
