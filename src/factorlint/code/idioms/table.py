@@ -117,6 +117,8 @@ class Table:
         self.assignment_names = self._kinds["assignment"]
         self.env: dict[str, tuple[Selector, Selector]] = {}
         self.coercions: set[str] = set()
+        self.constants: dict[str, str | int | float] = {}
+        """Names of libraries' constants and what they are."""
         self.packages: set[str] = set()
         """Packages whose import makes a file telling, where a language can tell what is imported."""
         self.words: set[bytes] = set()
@@ -126,6 +128,8 @@ class Table:
         self.endings: set[str] = set()
         """The last segments of all names of calls: a call with another one is no idiom's."""
         self.common: set[str] = set()
+        self.names: set[str] = set()
+        """All names of calls, assignments, classes and modules, braces expanded."""
 
     def settled(self, value: Value) -> Value:
         """A call that reads the environment, or only converts such a read, as an `env` value; also inside."""
@@ -134,6 +138,8 @@ class Table:
             return value if items == value.items else msgspec.structs.replace(value, items=items)
         if value.what == "env" and value.default is not None and value.default.what == "call":
             return msgspec.structs.replace(value, default=self.settled(value.default))
+        if value.what == "name" and value.name in self.constants:
+            return Value(what="constant", span=value.span, constant=self.constants[value.name])
         if value.what != "call":
             return value
         if value.name in self.coercions and value.items:
@@ -158,8 +164,12 @@ class Table:
         if kind == "common":
             self.common.update(names)
             return
+        self.names.update(names)
         if kind == "coercion":
             self.coercions.update(names)
+            return
+        if kind == "constant":
+            self.constants.update(dict.fromkeys(names, raw["value"]))
             return
         if kind != "import":
             self._add_triggers(names, raw, imported=kind != "assignment")
