@@ -1,7 +1,7 @@
 """Compiles an `apis.toml` (its format: `apply.py`) into a table with fast look-up by name."""
 
 from collections.abc import Iterable, Mapping
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from types import UnionType
 from typing import Any, Literal, NamedTuple, Union, cast, get_args, get_origin, get_type_hints
@@ -12,6 +12,7 @@ import tomli
 from ...facts import BY_KIND
 from ...model.fact import UNKNOWN, Fact, Unknown
 from ..model import Value
+from .conventions import KINDS, Conventions
 from .names import Names, expand, package_of, trigger
 from .selectors import ABSENT, AS, Selector, compile_selector, select
 
@@ -130,6 +131,17 @@ class Table:
         self.common: set[str] = set()
         self.names: set[str] = set()
         """All names of calls, assignments, classes and modules, braces expanded."""
+        self.conventions = Conventions()
+
+    @cached_property
+    def ending_words(self) -> frozenset[bytes]:
+        """`endings` as a file's bytes hold them."""
+        return frozenset(ending.encode() for ending in self.endings)
+
+    @cached_property
+    def assigned_words(self) -> frozenset[bytes]:
+        """The last segments of the names of assignments, likewise."""
+        return frozenset(word.encode() for word in self.assignment_names.segments)
 
     def settled(self, value: Value) -> Value:
         """A call that reads the environment, or only converts such a read, as an `env` value; also inside."""
@@ -160,6 +172,9 @@ class Table:
 
     def add(self, kind: str, raw: Mapping[str, Any]) -> None:
         """Compile one table; raises `ValueError` naming the fact and what is wrong with it."""
+        if kind in KINDS:
+            self.conventions.add(kind, raw)
+            return
         names = [name for text in raw["names"] for name in expand(text)]
         if kind == "common":
             self.common.update(names)

@@ -1,14 +1,14 @@
-"""The values of Python's literals: escapes, numbers, and the three ways to format a text."""
+"""Texts and numbers of literals: escapes, numbers, arithmetic, and the ways to fill a text in."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from tree_sitter import Node
+from ..model.text import Span
+from .model import Value
 
-from ...code.model import Value
-from ...model.text import Span
-
-_ESCAPE = re.compile(r"\\(\r?\n|[\\'\"abfnrtv]|[0-7]{1,3}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})")
+_ESCAPE = re.compile(
+    r"\\(u\{[0-9a-fA-F]{1,6}\}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|[0-7]{1,3}|\r?\n|.)", re.S
+)
 _SIMPLE = {
     "a": "\a",
     "b": "\b",
@@ -17,52 +17,56 @@ _SIMPLE = {
     "r": "\r",
     "t": "\t",
     "v": "\v",
-    "\\": "\\",
-    "'": "'",
-    '"': '"',
+    "\n": "",
+    "\r\n": "",
 }
 _FIELD = re.compile(r"\{\{|\}\}|\{(\w*)(?:![rsa])?(?::[^{}]*)?\}")
-_PERCENT = re.compile(r"%(?:\((\w+)\))?([sdr%])")
-_MAX = 1 << 40
+_PERCENT = re.compile(r"%(?:\((\w+)\))?([sdrv%])")
+_MAX = 1 << 50
+_LONGEST = 40
+"""Characters of a number that anybody writes."""
 
 
-def content(node: Node, data: bytes, raw: bool) -> str:
-    """The text that a `string_content` node stands for."""
-    text = data[node.start_byte : node.end_byte].decode("utf-8", "replace")
-    return text if raw or "\\" not in text else _ESCAPE.sub(_unescape, text)
+def unescape(text: str) -> str:
+    """A string literal's text with its escapes resolved."""
+    return _ESCAPE.sub(_escaped, text) if "\\" in text else text
 
 
-def _unescape(match: re.Match[str]) -> str:
+def _escaped(match: re.Match[str]) -> str:
     code = match[1]
     if code in _SIMPLE:
         return _SIMPLE[code]
-    if code[0] in "\r\n":
-        return ""
-    number = int(code, 8) if code[0].isdigit() else int(code[1:], 16)
-    return chr(number) if number < 0x110000 and not 0xD800 <= number < 0xE000 else "\ufffd"
+    if code[0].isdigit():
+        return chr(int(code, 8)) if int(code, 8) < 0x110000 else "\ufffd"
+    if code[0] in "uUx" and len(code) > 1:
+        point = int(code[1:].strip("{}"), 16)
+        return chr(point) if point < 0x110000 and not 0xD800 <= point < 0xE000 else "\ufffd"
+    return code if code in "\\'\"`$/{}" else f"\\{code}"
 
 
 def number(text: str) -> int | float | None:
     """The value of a numeric literal; None for complex and absurdly long ones."""
-    if len(text) > 40:
+    if len(text) > _LONGEST:
         return None
-    try:
-        return int(text.replace("_", ""), 0)
-    except ValueError:
-        pass
-    try:
-        return float(text.replace("_", ""))
-    except ValueError:
-        return None
+    text = text.replace("_", "")
+    for kind in (lambda: int(text, 0), lambda: float(text), lambda: int(text.rstrip("nlLuU"), 0)):
+        try:
+            return kind()
+        except ValueError:
+            continue
+    return None
+
+
+def is_number(value: object) -> bool:
+    """A number that is no boolean."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def arithmetic(sign: str, left: object, right: object) -> int | float | None:
     """`60 * 5`, `1024 + 1`, `a / b` on plain numbers; None for everything else."""
-    if isinstance(left, bool) or isinstance(right, bool):
-        return None
     if not isinstance(left, int | float) or not isinstance(right, int | float):
         return None
-    if abs(left) > _MAX or abs(right) > _MAX:
+    if isinstance(left, bool) or isinstance(right, bool) or abs(left) > _MAX or abs(right) > _MAX:
         return None
     match sign:
         case "+":
@@ -86,7 +90,7 @@ def formatted(base: Value, args: tuple[Value, ...], keywords: Mapping[str, Value
             return match[0][0]
         key = match[1]
         if key.isdecimal() or not key:
-            place = int(key) if key else index
+            place = int(key) if key and len(key) < 4 else index
             return args[place] if place < len(args) else Value(what="other", span=base.span)
         return keywords.get(key, Value(what="other", span=base.span))
 
@@ -108,32 +112,40 @@ def percent(base: Value, right: Value) -> tuple[Value, ...]:
     return _filled(base, _PERCENT, pick)
 
 
-def _filled(base: Value, pattern: re.Pattern[str], pick: object) -> tuple[Value, ...]:
+def _filled(
+    base: Value, pattern: re.Pattern[str], pick: Callable[[re.Match[str], int], Value | str]
+) -> tuple[Value, ...]:
     text = str(base.constant)
     parts: list[Value] = []
     position = index = 0
     for match in pattern.finditer(text):
         if position < match.start():
-            parts.append(_constant(text[position : match.start()], base.span))
-        found = pick(match, index)  # type: ignore[operator]
+            parts.append(constant(text[position : match.start()], base.span))
+        found = pick(match, index)
         if isinstance(found, str):
-            parts.append(_constant(found, base.span))
+            parts.append(constant(found, base.span))
         else:
             parts.append(found)
             index += 1
         position = match.end()
     if position < len(text):
-        parts.append(_constant(text[position:], base.span))
+        parts.append(constant(text[position:], base.span))
     return tuple(parts)
 
 
-def _constant(text: str, span: Span) -> Value:
-    return Value(what="constant", span=span, constant=text)
+def constant(value: str | int | float | bool | None, span: Span) -> Value:
+    """A constant that stands at `span`."""
+    return Value(what="constant", span=span, constant=value)
 
 
 def joined(parts: tuple[Value, ...], span: Span) -> Value:
     """Texts one after the other: a constant where all are known, otherwise a template."""
-    if all(part.what == "constant" and isinstance(part.constant, str) for part in parts):
-        return Value(what="constant", span=span, constant="".join(str(part.constant) for part in parts))
+    if all(part.what == "constant" and part.constant is not None for part in parts):
+        return constant("".join(str(part.constant) for part in parts), span)
     flat = tuple(item for part in parts for item in (part.items if part.what == "template" else (part,)))
     return Value(what="template", span=span, items=flat)
+
+
+def is_textual(value: Value) -> bool:
+    """Whether a value makes `+` a concatenation."""
+    return value.what == "template" or (value.what == "constant" and isinstance(value.constant, str))
