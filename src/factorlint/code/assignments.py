@@ -21,7 +21,7 @@ def assignments(file: ParsedFile) -> Iterator[Assignment]:
     shapes = grammar.assigned
     for node in file.found.get("assign", ()):
         shape = shapes[node.type]
-        target = part(node, shape.target)
+        target = file.names.first_target(part(node, shape.target))
         if target is None or shape.augments:
             continue
         start, end = target.start_byte, target.end_byte

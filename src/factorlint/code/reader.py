@@ -11,11 +11,11 @@ from ..syntax.treesitter import first_error, span_of
 from . import context
 from .assignments import assignments, from_setter
 from .classes import classes
+from .constructions import construction, passed
 from .functions import function_of
 from .handlers import Roles
 from .model import Call, CodeFile, Value
 from .parsed import ParsedFile
-from .references import construction, passed
 from .shapes import pair, part
 
 _LONG = 60
@@ -276,6 +276,7 @@ def _bound_to(holder: Node | None, file: ParsedFile) -> str:
         target = part(holder, grammar.keywords[holder.type][0])
     elif holder.type in grammar.pairs:
         target = part(holder, grammar.pairs[holder.type][0])
+    target = file.names.first_target(target)
     return file.text(target).strip("'\"")[:100] if target is not None else ""
 
 

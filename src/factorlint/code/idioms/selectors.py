@@ -269,8 +269,8 @@ def _host(value: Value) -> object:
         return _host(value.items[0])
     if value.what == "template" and known is UNKNOWN:
         known = first_constant(value)
-        match = re.match(r"^(?:\w+://)?(\[[^\]]*\]|[^:/\s\[]+):", known)
-        return match[1] if match else UNKNOWN
+        match = re.match(r"^(?:\w+://)?(\[[^\]]*\]|[^:/\s\[]+):|()(?=:)", known)
+        return match[1] or "" if match else UNKNOWN
     if isinstance(known, str):
         if known.startswith("unix:"):
             return known

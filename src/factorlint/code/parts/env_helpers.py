@@ -9,13 +9,14 @@ from tree_sitter import Node
 from ...facts import UNKNOWN, EnvRead, Unknown
 from ...syntax.treesitter import span_of
 from .. import context
-from ..functions import function_of
+from ..functions import function_of, returns
 from ..idioms.selectors import literal
 from ..model import Value
 from ..parsed import ParsedFile
 from ..scopes import Region
 from ..shapes import part
 from .environment import Place
+from .uses import use_of
 
 _DEFAULT = re.compile(r"default|fallback", re.I)
 
@@ -55,7 +56,10 @@ def _helper(place: Place, function: Region, file: ParsedFile) -> Helper | None:
         return None
     other = file.text(default) if default is not None and default.type in grammar.names else ""
     if default is None:
-        other = next((name for name in names if _DEFAULT.search(name)), "")
+        given_back = {file.text(node) for node in returns(file.names, function)}
+        other = next(
+            (name for name in names if name != word and (name in given_back or _DEFAULT.search(name))), ""
+        )
     position = names.index(other) if other in names else None
     own = default if position is None else _own_default(function.parameters[other], file)
     fallback = file.values.of(own) if own is not None else None
@@ -65,6 +69,8 @@ def _helper(place: Place, function: Region, file: ParsedFile) -> Helper | None:
         fallback = Value(what="other", span=span_of(place.holder))
     environment = file.table.conventions.mappings.get(place.name)
     required = by_key and environment is not None and environment.required
+    if not by_key and fallback is None and position is None:
+        required = use_of(place.holder, word, file).required
     return Helper(names.index(word), word, position, other, fallback, required)
 
 
@@ -78,7 +84,7 @@ def helped(file: ParsedFile, known: dict[int, Helper]) -> Iterator[EnvRead]:
         function = function_of(file.names, callee)
         helper = known.get(function.node.id) if function is not None else None
         value = as_read(helper, node, file) if helper is not None else None
-        if value is None:
+        if helper is None or value is None:
             continue
         fallback = literal(value.default) if value.default is not None else None
         default: str | None | Unknown = UNKNOWN
@@ -90,7 +96,8 @@ def helped(file: ParsedFile, known: dict[int, Helper]) -> Iterator[EnvRead]:
             scope=region.title,
             name=value.name,
             default=default,
-            guarded=True,
+            guarded=not helper.required or default is not None,
+            required=helper.required and default is None,
             at_import=context.of(region, file.names).at_import,
             via="helper",
         )

@@ -16,7 +16,7 @@ from ..shapes import part
 
 _NAMED = (
     rb"(?:passw|pwd|passphrase|secret|token|(?:api|access|private|signing|encryption|auth)_?key|credential|bucket)\w*"
-    rb"[\"']?\]?\s*(?::\s*\w+\s*)?(?:[=:,]|\|\||\?\?)\s*\[?\s*[\"'`]"
+    rb"[\"']?\]?\s*(?::\s*\w+\s*|string\s*)?(?::=|[=:,]|\|\||\?\?)\s*\[?\s*[\"'`]"
 )
 """A name that tells, and the opening quote of what it is given."""
 SHAPES = (
