@@ -178,6 +178,19 @@ class Names:
             return ""
         return f"{self.grammar.elsewhere}.{method.class_name}().{key}"
 
+    def bounds_of(self, node: Node) -> list[Bound] | None:
+        """What a name, or an attribute of an instance of a class of this file, is bound to; None for others."""
+        if node.type in self.grammar.names:
+            return self.bounds(self.text(node), node.start_byte)
+        if node.type not in self.grammar.members:
+            return None
+        owner, own = pair(node, self.grammar.members[node.type])
+        if owner is None:
+            return None
+        if self.binder.is_self(owner):
+            return self.field_bounds(self.text(own), node.start_byte)
+        return self.own_fields(self.of(owner), self.text(own))
+
     def own_fields(self, base: str, key: str) -> list[Bound] | None:
         """What an attribute of an instance of a class of this file is bound to (`<Server>()`); None for other names."""
         if not base.endswith(">()"):

@@ -64,7 +64,7 @@ def _only(values: "Values", bounds: list[Bound], node: Node) -> Bound | None:
             each
             for each in bounds
             if each.name or each.node is None or constants.get(each.node.type, 0) is not None
-            if each.route != DECLARED
+            if each.route != DECLARED and not (each.route == ("()",) and values.grammar.zero_values)
         ]
     if len(bounds) != 1 or bounds[0].name or bounds[0].node is None:
         return None

@@ -278,8 +278,10 @@ def _extracted(
     value = AS[how.convert or field.type.convert](found)
     if how.map:
         value = _mapped(how.map, value)
-    if how.convert == "host" and found.what == "template" and isinstance(value, str):
-        return value, []  # in `[::]:${PORT}` the variable is not the host's
+    if found.what == "template" and how.convert in ("host", "port"):
+        found = found.items[
+            0 if how.convert == "host" else -1
+        ]  # in `[::]:${PORT}` the variable is not the host's
     return value, list(env_names(found))
 
 

@@ -9,11 +9,11 @@ from tree_sitter import Node
 from ...facts import UNKNOWN, EnvRead, Unknown
 from ...syntax.treesitter import span_of
 from .. import context
-from ..functions import function_of, returns
+from ..functions import function_of, local_function, returns
 from ..idioms.selectors import literal
 from ..model import Value
 from ..parsed import ParsedFile
-from ..scopes import Region
+from ..scopes import Bound, Region
 from ..shapes import part
 from .environment import Place
 from .uses import use_of
@@ -32,6 +32,8 @@ class Helper(NamedTuple):
     """What it falls back to by itself."""
     required: bool
     """It asks in a way that fails when the variable is missing."""
+    into: int | None = None
+    """Which argument is a reference to where it puts what it read (`mustMapEnv(&addr, "ADDR")`)."""
 
 
 def helpers(file: ParsedFile, found: Iterable[Place]) -> dict[int, Helper]:
@@ -71,7 +73,37 @@ def _helper(place: Place, function: Region, file: ParsedFile) -> Helper | None:
     required = by_key and environment is not None and environment.required
     if not by_key and fallback is None and position is None:
         required = use_of(place.holder, word, file).required
-    return Helper(names.index(word), word, position, other, fallback, required)
+    into = next((place for place, name in enumerate(names) if _is_given(name, function, file)), None)
+    return Helper(names.index(word), word, position, other, fallback, required, into)
+
+
+def _is_given(name: str, function: Region, file: ParsedFile) -> bool:
+    """Whether a function gives a value to what one of its parameters refers to."""
+    return (
+        "*" in file.grammar.references
+        and re.search(rf"\*{re.escape(name)}\s*=(?!=)", function.text()) is not None
+    )
+
+
+def bind_given(file: ParsedFile, known: dict[int, Helper]) -> None:
+    """Bind the names and fields that calls of helpers are told to fill."""
+    filling = {key: helper for key, helper in known.items() if helper.into is not None}
+    for node in file.found.get("call", ()) if filling else ():
+        function = local_function(file.names, node)
+        helper = filling.get(function.node.id) if function is not None else None
+        holder = part(node, file.grammar.calls[node.type].arguments)
+        if helper is None or helper.into is None or holder is None or holder.named_child_count <= helper.into:
+            continue
+        target = holder.named_child(helper.into)
+        operand = (
+            file.names.operand(target)[1]
+            if target is not None and target.type in file.grammar.unaries
+            else None
+        )
+        if operand is not None:
+            bounds = file.names.bounds_of(operand)
+            if bounds is not None:
+                bounds.append(Bound(node=node))
 
 
 def helped(file: ParsedFile, known: dict[int, Helper]) -> Iterator[EnvRead]:

@@ -57,7 +57,7 @@ def _completed(
         file.functions[callee]
         for region in own
         for callee in calls.get(region.title, ())
-        if callee in file.functions and file.functions[callee] not in own
+        if callee in file.functions and file.functions[callee] not in own and _calls(region, callee)
     ]
     bodies = [*own, *called]
     texts = [region.text() for region in bodies]
@@ -77,6 +77,11 @@ def _completed(
     )
 
 
+def _calls(region: Region, callee: str) -> bool:
+    """Whether a call of a function stands in a region; one without a name shares its title with what is around it."""
+    return bool(region.name) or f"{callee.rpartition('.')[2]}(" in region.text()
+
+
 def _plain(name: str) -> str:
     return name.replace("<", "").replace(">", "")
 
@@ -87,6 +92,9 @@ def _handlers(route: Route, file: ParsedFile) -> list[Region]:
     for title in (f"{route.scope}.{handler}", handler):
         if handler and title in file.functions:
             return [file.functions[title]]
+    methods = [title for title in file.functions if title.endswith(f".{handler.rpartition('.')[2]}")]
+    if file.grammar.receiver and "." in handler and len(methods) == 1:
+        return [file.functions[methods[0]]]
     return [] if route.prefix_of else _inline(route, file)
 
 
