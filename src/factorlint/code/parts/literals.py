@@ -91,7 +91,7 @@ def _bound(node: Node, file: ParsedFile) -> tuple[str, str]:
         if holder is None:
             break
         kind = holder.type
-        target = _target(holder, grammar)
+        target = _target(holder, grammar, node.start_byte)
         if target is not None:
             if target != child and not (kind in grammar.pairs and target.type in grammar.members):
                 names.append(_plain(file.text(target)))
@@ -120,17 +120,28 @@ def _bound(node: Node, file: ParsedFile) -> tuple[str, str]:
     return ".".join(reversed(names)), ""
 
 
-def _target(holder: Node, grammar: Grammar) -> Node | None:
+def _target(holder: Node, grammar: Grammar, at: int) -> Node | None:
     """What a node gives its value to: the key of a pair, the name of an argument, the target of an assignment."""
     kind = holder.type
     for table in (grammar.pairs, grammar.keywords, grammar.pattern_defaults):
         if kind in table:
             return part(holder, table[kind][0])
     if kind in grammar.assigned:
-        return part(holder, grammar.assigned[kind].target)
+        shape = grammar.assigned[kind]
+        return _at_place(part(holder, shape.target), part(holder, shape.value), grammar, at)
     if kind in grammar.parameters:
         return part(holder, grammar.parameters[kind].name)
     return None
+
+
+def _at_place(target: Node | None, value: Node | None, grammar: Grammar, at: int) -> Node | None:
+    """Of several targets the one whose value holds the byte at `at`; any other target as it is."""
+    if target is None or value is None or target.type not in grammar.patterns:
+        return target
+    targets, values = target.named_children, value.named_children
+    if len(targets) != len(values):
+        return target
+    return next((a for a, b in zip(targets, values, strict=True) if b.start_byte <= at < b.end_byte), target)
 
 
 def _fallback_of(call: Node, file: ParsedFile) -> str:

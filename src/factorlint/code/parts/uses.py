@@ -224,10 +224,11 @@ def _stops(negation: Node, file: ParsedFile) -> bool:
 
 def stops(body: Node | None, file: ParsedFile) -> bool:
     """Whether the last statement of a block ends the program or fails."""
-    if body is not None and body.type in file.grammar.blocks:
-        statements = [child for child in body.named_children if child.type not in file.grammar.comments]
+    grammar = file.grammar
+    while body is not None and body.type in grammar.blocks:
+        statements = [child for child in body.named_children if child.type not in grammar.comments]
         body = statements[-1] if statements else None
-    if body is None or body.end_byte - body.start_byte > 2_000:
+    if body is None or body.type in grammar.ifs or body.end_byte - body.start_byte > 2_000:
         return False
     return re.compile(file.grammar.stops).search(file.data, body.start_byte, body.end_byte) is not None
 
