@@ -94,7 +94,7 @@ def _bound(node: Node, file: ParsedFile) -> tuple[str, str]:
         target = _target(holder, grammar, node.start_byte)
         if target is not None:
             if target != child and not (kind in grammar.pairs and target.type in grammar.members):
-                names.append(_plain(file.text(target)))
+                names.append(_variable_of(target, node, file) or _plain(file.text(target)))
             if kind not in grammar.pairs and kind not in grammar.keywords:
                 break
         elif kind in grammar.calls:
@@ -142,6 +142,16 @@ def _at_place(target: Node | None, value: Node | None, grammar: Grammar, at: int
     if len(targets) != len(values):
         return target
     return next((a for a, b in zip(targets, values, strict=True) if b.start_byte <= at < b.end_byte), target)
+
+
+def _variable_of(target: Node, text: Node, file: ParsedFile) -> str:
+    """The variable that a name holds where the text is given to it as the fallback (`if port == "" { port = "80" }`)."""
+    target = file.names.first_target(target) or target
+    if file.grammar.missing is None or target.type not in file.grammar.names:
+        return ""
+    value = file.values.of(target)
+    falls_back = value.what == "env" and value.default is not None and value.default.span == span_of(text)
+    return value.name if falls_back else ""
 
 
 def _fallback_of(call: Node, file: ParsedFile) -> str:
