@@ -4,9 +4,12 @@ import ast
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
+
+from factorlint.knowledge import ecosystems
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src" / "factorlint"
@@ -17,10 +20,16 @@ LANGUAGES = sorted(
 )
 
 
+@cache
+def tree_of(file):
+    """The syntax tree of a source; nobody changes it."""
+    return ast.parse(file.read_text("utf-8"))
+
+
 def imports(file):
     """Dotted names that a module imports, relative ones resolved to `factorlint...`."""
     package = file.relative_to(PACKAGE.parent).with_suffix("").parts if file.is_relative_to(PACKAGE) else ()
-    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+    for node in ast.walk(tree_of(file)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -94,6 +103,39 @@ def test_only_reports_and_the_command_line_print():
             assert not re.search(r"(?<![\w.\"'`])print\(", _code(file)), file
 
 
+_NAMING = {
+    "link/components/client_files.py",
+    "link/components/divide.py",
+    "link/components/shared_code.py",
+    "link/running/buffering.py",
+    "link/running/start_path.py",
+}
+"""Modules that name a language although its row in ecosystems.toml could tell."""
+
+
+@pytest.mark.parametrize("folder", ["link", "engine"])
+def test_no_module_above_the_languages_names_one(folder):
+    rows = ecosystems.rows().values()
+    names = {name for row in rows for name in (row.language, row.packages, row.runtime) if name}
+    for file in sorted((PACKAGE / folder).rglob("*.py")):
+        if file.relative_to(PACKAGE).as_posix() not in _NAMING:
+            assert not names & set(_texts(file)), file
+
+
+def test_no_rule_names_a_language():
+    names = {name for row in ecosystems.rows().values() for name in (row.language, row.packages, row.runtime)}
+    for file in RULES:
+        assert not (names - {""}) & set(_texts(file)), file
+
+
+def _texts(file):
+    """The texts in a source that are values of its code."""
+    for node in ast.walk(tree_of(file)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+@cache
 def _code(file):
     """The source without its strings and comments."""
     tree = ast.parse(file.read_text("utf-8"))

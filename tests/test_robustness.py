@@ -228,7 +228,7 @@ def test_a_rule_that_fails_is_named_and_the_others_go_on(
     pack = tmp_path / "pack" / "11-logs"
     pack.mkdir(parents=True)
     (pack.parent / "pack.toml").write_text('name = "broken"\nversion = "1"\nprefix = "ACME"\n')
-    (pack / "too-many-log-files.md").write_text(PAGE)
+    (pack / "too-many-log-files.md").write_text(PAGE.replace("[log.sink]", "[image.reference]"))
     (pack / "too_many_log_files.py").write_text(code)
     config = tmp_path / "factorlint.toml"
     config.write_text('packs = ["./pack"]\n')

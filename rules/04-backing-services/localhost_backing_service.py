@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from factorlint.api import Place, Problem, Severity, View
+from factorlint.api.environments import DEVELOPERS
 from factorlint.facts import (
     AddressUse,
     ComponentImage,
@@ -17,7 +18,6 @@ from factorlint.facts import (
     Workload,
 )
 
-_FOR_DEVELOPERS = frozenset({"development", "dev", "local", "test", "testing", "ci", "qa"})
 _OPTIONAL = frozenset({"smtp", "imap", "ldap", "memcached"})
 """Services that an application mostly does without until they are configured."""
 _ON_THE_HOST = frozenset({"systemd", "supervisord", "procfile", "shell-export", "dotenv", "dotenv-example"})
@@ -40,7 +40,7 @@ class _Seen(NamedTuple):
 
 def check(view: View) -> Iterator[Problem]:
     """One problem per address; the same text told by several facts is one."""
-    development = {one.path for one in view.facts(ConfigFile) if one.environment in _FOR_DEVELOPERS}
+    development = {one.path for one in view.facts(ConfigFile) if one.environment in DEVELOPERS}
     seen = _look(view)
     told: list[AddressUse] = []
     uses = [use for use in view.facts(AddressUse) if _is_local(use) and use.path not in development]

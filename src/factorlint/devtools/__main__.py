@@ -11,6 +11,7 @@ TOOLS = {
     "new-rule": "begin a rule: its page, and its Python where the match is not enough",
     "new-language": "begin a language: its folder and its test",
     "screenshot": "draw the README's picture of a console report",
+    "ecosystem": "sum up what is found in real repositories, and compare it with a stored state",
     "benchmark": "compare the time and memory of a scan with `ruff check`",
 }
 """Each is the module of that name with a function `run(arguments)`."""

@@ -1,141 +1,193 @@
 """Speed, kept by comparison: factorlint cold, warm and after one change, beside `ruff check` in the same run.
 
-    python -m factorlint.devtools benchmark [TREE] [--runs N]
+    python -m factorlint.devtools benchmark [FOLDER...] [--rounds N] [--json FILE]
 
-Without TREE a tree of Python, JavaScript, YAML and Dockerfiles is made up in a temporary folder.
+Copies of the checkouts are scanned; without FOLDER a tree of Python files is made up. In every round each command
+runs once on each checkout, so that a slow moment of the machine is shared by all.
 """
 
 import argparse
-import os
 import shutil
-import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from statistics import median
+
+import msgspec
+
+from ..knowledge import ecosystems
+from .difference import table
+from .ecosystem import named
+from .extraction import Cost, costs
+from .made_up import make_tiny, make_up
+from .timing import Series, peak, timed
+
+_CACHE = ".factorlint_cache"
+RUFF = "ruff"
+COLD, WARM, CHANGED = "cold", "warm", "one file changed"
+
+
+class Subject(msgspec.Struct):
+    """One checkout and what was measured of it."""
+
+    name: str
+    files: int = 0
+    languages: dict[str, Cost] = {}
+    series: dict[str, Series] = {}
+    peak: int = 0
+    """Bytes of all processes of a cold run."""
+
+    @property
+    def ratio(self) -> float:
+        """How many times as long as ruff a cold run takes; 0 without Python."""
+        ruff = self.series.get(RUFF)
+        return self.series[COLD].wall / ruff.wall if ruff and ruff.wall else 0.0
+
+
+class Prepared(msgspec.Struct):
+    """A command and what has to be done before it."""
+
+    before: Callable[[], object]
+    command: list[str]
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Print medians in seconds, ratios to ruff, and peak memory; 0 unless something cannot be started."""
+    """Measure and print; 0 unless something cannot be started."""
     parser = argparse.ArgumentParser(prog="benchmark", description=(__doc__ or "").splitlines()[0])
     parser.add_argument(
-        "tree", nargs="?", type=Path, help="a repository (its copy is scanned); made up when left out"
+        "folders", nargs="*", type=Path, metavar="FOLDER", help="checkouts; made up when left out"
     )
-    parser.add_argument("--runs", type=int, default=5, help="counted runs of each (default 5)")
-    parser.add_argument(
-        "--files", type=int, default=4300, help="how many Python files to make up (default 4300)"
-    )
+    parser.add_argument("--rounds", type=int, default=5, help="counted runs of each command (default 5)")
+    parser.add_argument("--files", type=int, default=4300, help="Python files to make up (default 4300)")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write all numbers there, too")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as scratch:
-        tree = Path(scratch, "tree")
-        if options.tree:
-            shutil.copytree(
-                options.tree, tree, symlinks=True, ignore=shutil.ignore_patterns(".factorlint_cache")
-            )
-        else:
-            make_up(tree, options.files)
-        compare(tree, options.runs)
+        trees: dict[str, Path] = {}
+        for name, folder in named(options.folders).items():
+            trees[name] = Path(scratch, str(len(trees)))
+            shutil.copytree(folder, trees[name], symlinks=True, ignore=shutil.ignore_patterns(_CACHE))
+        if not trees:
+            trees["made up"] = Path(scratch, "made up")
+            make_up(trees["made up"], options.files)
+        tiny = Path(scratch, "tiny")
+        make_tiny(tiny)
+        subjects, start_up = measure(trees, tiny, options.rounds)
+    print(page(subjects, start_up, options.rounds))
+    if options.json:
+        whole = {"rounds": options.rounds, "subjects": subjects, "start-up": start_up}
+        options.json.write_bytes(msgspec.json.format(msgspec.json.encode(whole), indent=1) + b"\n")
     return 0
 
 
-def compare(tree: Path, runs: int) -> None:
-    """Time all four in turn, so that a slow machine is slow for each of them."""
+def measure(trees: Mapping[str, Path], tiny: Path, rounds: int) -> tuple[list[Subject], Subject]:
+    """Run every command on every tree in turn, then read each in this process for the cost of its languages."""
+    subjects = {name: Subject(name) for name in trees}
+    for name, tree in trees.items():
+        print(f"reading {name} ...", file=sys.stderr)
+        subjects[name].languages = costs(tree)
+        subjects[name].files = sum(cost.files for cost in subjects[name].languages.values())
+    start_up = Subject("tiny")
+    work = [(subjects[name], _commands(tree, subjects[name].languages)) for name, tree in trees.items()]
+    work.append((start_up, _commands(tiny, {})))
+    for number in range(rounds):
+        print(f"round {number + 1} of {rounds} ...", file=sys.stderr)
+        for subject, commands in work:
+            for what, prepared in commands.items():
+                prepared.before()
+                subject.series.setdefault(what, Series()).runs.append(timed(prepared.command))
+    for subject, commands in work:
+        for _ in range(min(rounds, 3)):
+            commands[COLD].before()
+            subject.peak = max(subject.peak, peak(commands[COLD].command))
+    return list(subjects.values()), start_up
+
+
+def _commands(tree: Path, languages: Mapping[str, Cost]) -> dict[str, Prepared]:
+    """The commands by name, in the order of a round."""
     check = [sys.executable, "-m", "factorlint", "check", str(tree), "--format", "json", "--exit-zero"]
-    sources = sorted(path for path in tree.rglob("*.py") if ".git" not in path.parts)
-    cache = tree / ".factorlint_cache"
-    commands: dict[str, tuple[Callable[[], object], list[str]]] = {
-        "ruff check --no-cache": (
-            lambda: None,
-            [ruff_program(), "check", "--no-cache", "--quiet", "--exit-zero", str(tree)],
-        ),
-        "factorlint, cold": (lambda: shutil.rmtree(cache, ignore_errors=True), check),
-        "factorlint, warm": (lambda: None, check),
-        "factorlint, one file changed": (lambda: touch(sources), check),
+    sources = sorted(
+        path for path in tree.rglob("*") if ecosystems.of_file(path.name) and ".git" not in path.parts
+    )
+    found = {
+        COLD: Prepared(lambda: shutil.rmtree(tree / _CACHE, ignore_errors=True), check),
+        WARM: Prepared(lambda: None, check),
+        CHANGED: Prepared(lambda: _touch(sources), check),
     }
-    times: dict[str, list[float]] = {name: [] for name in commands}
-    peaks: dict[str, int] = dict.fromkeys(commands, 0)
-    for _ in range(runs):
-        for name, (prepare, command) in commands.items():
-            prepare()
-            seconds, peak = timed(command)
-            times[name].append(seconds)
-            peaks[name] = max(peaks[name], peak)
-    size = sum(path.stat().st_size for path in sources) / 1e6
-    print(f"{len(sources)} Python files, {size:.1f} MB; median of {runs} runs, peak memory of all processes")
-    ruff = statistics.median(times["ruff check --no-cache"])
-    for name, taken in times.items():
-        median = statistics.median(taken)
-        print(f"{name:<30} {median:7.3f} s   {median / ruff:5.2f} x ruff   {peaks[name] / 1e6:6.0f} MB")
+    if "python" in languages:
+        ruff = [ruff_program(), "check", "--no-cache", "--quiet", "--exit-zero", str(tree)]
+        found = {RUFF: Prepared(lambda: None, ruff), **found}
+    return found
 
 
 def ruff_program() -> str:
     """The ruff of this environment, or the one on the path."""
-    return shutil.which("ruff", path=str(Path(sys.executable).parent)) or "ruff"
+    return shutil.which(RUFF, path=str(Path(sys.executable).parent)) or RUFF
 
 
-def touch(sources: Sequence[Path]) -> None:
+def _touch(sources: Sequence[Path]) -> None:
     """Change one file by a comment."""
     if sources:
-        with sources[len(sources) // 2].open("a") as file:
-            file.write(f"# {time.time_ns()}\n")
+        source = sources[len(sources) // 2]
+        sign = "#" if source.suffix == ".py" else "//"
+        with source.open("a") as file:
+            file.write(f"\n{sign} {time.time_ns()}\n")
 
 
-def timed(command: list[str]) -> tuple[float, int]:
-    """Wall seconds of a command, and the peak of its processes' memory in bytes (0 where /proc is missing)."""
-    start = time.perf_counter()
-    # As installed: without this variable Python keeps its byte code, as pip's installs have it.
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment)
-    peak = 0
-    while process.poll() is None:
-        peak = max(peak, memory_of(process.pid))
-        time.sleep(0.005)
-    return time.perf_counter() - start, peak
+def page(subjects: Sequence[Subject], start_up: Subject, rounds: int) -> str:
+    """Return all numbers as Markdown."""
+    ratios = [subject.ratio for subject in subjects if subject.ratio]
+    lines = [
+        f"Medians of {rounds} rounds in seconds; peak memory of all processes of a cold run.",
+        "",
+        table(_HEAD, [_row(subject) for subject in subjects]),
+        "",
+        f"A tiny tree: {start_up.series[COLD].wall:.2f} s cold, {start_up.series[WARM].wall:.2f} s warm.",
+    ]
+    if ratios:
+        lines[-1] += f" Median of cold / ruff: {median(ratios):.2f}."
+    head = ("repository", "language", "files", "MB", "parsed MB", "CPU s", "CPU s / MB", "CPU s / parsed MB")
+    lines += ["", _HOW, "", table(head, [row for subject in subjects for row in _languages(subject)])]
+    return "\n".join(lines)
 
 
-def memory_of(pid: int) -> int:
-    """Proportional memory of a process and its children in bytes."""
-    total = 0
-    try:
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                total += int(line.split()[1]) * 1024
-        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-            total += memory_of(int(child))
-    except OSError:
-        pass  # it ended meanwhile, or this is not Linux
-    return total
+_HEAD = (
+    "repository", "files", "MB", "ruff", COLD, WARM, CHANGED, "cold / ruff", "CPU ruff", "CPU cold", "CPU ratio", "peak MB"
+)  # fmt: skip
+_HOW = (
+    "CPU by language: every document through `engine.extract` in one process, without reading from disk, discovery and "
+    "linking; tables are filled before (the cheaper of two passes). Parsed: what the prefilter let through."
+)
 
 
-def make_up(tree: Path, files: int) -> None:
-    """Write a tree of `files` Python files in packages, a tenth of which use what factorlint looks for."""
-    for number in range(files):
-        folder = tree / f"package_{number // 50}"
-        folder.mkdir(parents=True, exist_ok=True)
-        body = _TELLING if number % 10 == 0 else ""
-        text = _HEAD + body + "".join(_FUNCTION.format(number=part) for part in range(60))
-        (folder / f"module_{number}.py").write_text(text)
-    (tree / "Dockerfile").write_text(_DOCKERFILE)
-    (tree / "requirements.txt").write_text("flask==3.1.0\nrequests==2.32.3\n")
+def _row(subject: Subject) -> tuple[str, ...]:
+    series = subject.series
+    size = sum(cost.bytes for cost in subject.languages.values()) / 1e6
+    ruff = series.get(RUFF)
+    return (
+        subject.name,
+        str(subject.files),
+        f"{size:.1f}",
+        f"{ruff.wall:.2f}" if ruff else "",
+        *(f"{series[what].wall:.2f}" for what in (COLD, WARM, CHANGED)),
+        f"{subject.ratio:.2f}" if ruff else "",
+        f"{ruff.cpu:.2f}" if ruff else "",
+        f"{series[COLD].cpu:.2f}",
+        f"{series[COLD].cpu / ruff.cpu:.2f}" if ruff and ruff.cpu else "",
+        f"{subject.peak / 1e6:.0f}",
+    )
 
 
-_HEAD = '"""A module that was made up."""\n\nimport os\nimport sys\nfrom collections import defaultdict\n\n'
-_TELLING = "import requests\n\nURL = os.environ['URL']\n\n\ndef ask():\n    return requests.get(URL)\n\n\n"
-_FUNCTION = """
-def function_{number}(first, second=None, *rest):
-    \"\"\"Count what was given.\"\"\"
-    counts = defaultdict(int)
-    for item in (first, second, *rest):
-        counts[str(item)] += len(sys.argv)
-    return {{key: value for key, value in counts.items() if value > {number}}}
-
-"""
-_DOCKERFILE = """\
-FROM python:3.12
-WORKDIR /app
-COPY . .
-RUN pip install -r requirements.txt
-CMD ["python", "-m", "package_0.module_0"]
-"""
+def _languages(subject: Subject) -> Iterator[tuple[str, ...]]:
+    for language, cost in subject.languages.items():
+        yield (
+            subject.name,
+            language,
+            str(cost.files),
+            f"{cost.bytes / 1e6:.2f}",
+            f"{cost.parsed_bytes / 1e6:.2f}",
+            f"{cost.seconds:.3f}",
+            f"{cost.per_megabyte:.3f}",
+            f"{cost.per_parsed_megabyte:.3f}",
+        )

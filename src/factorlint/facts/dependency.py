@@ -4,8 +4,6 @@ from typing import Literal
 
 from ..model.fact import UNKNOWN, Fact, Unknown
 
-Ecosystem = Literal["python", "npm", "system"]
-
 
 class Import(Fact, frozen=True, kw_only=True, tag="dependency.import"):
     """Code imports a module, of a package or of the same repository."""

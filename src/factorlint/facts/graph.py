@@ -6,7 +6,7 @@ import msgspec
 
 from ..model.fact import UNKNOWN, Fact, Unknown
 from .config import EnvRead, EnvSupply
-from .dependency import Declared, Import
+from .dependency import Declared, Import, RuntimeVersion
 from .image import Build, BuildStage, ImageRef
 from .log import Print
 from .process import Command
@@ -155,11 +155,15 @@ class ProbeTarget(Fact, frozen=True, kw_only=True, tag="graph.probe-target"):
     """A probe and the route of the component it asks. Stands at the probe."""
 
     probe: Probe
+    asked: str = ""
+    """The path that it asks, without its query and final slash; empty for the root."""
     route: Route | None = None
     certain: bool = False
     """All routes of the component are known (no partial, computed or foreign ones), so a miss is a miss."""
     routes: tuple[Route, ...] = ()
     """Of the component, likely candidates first."""
+    near: Route | None = None
+    """The one that was perhaps meant: it shares a segment of its path, or speaks of health as the path does."""
 
 
 class ModuleLink(Fact, frozen=True, kw_only=True, tag="graph.module-link"):
@@ -185,8 +189,9 @@ class Drift(Fact, frozen=True, kw_only=True, tag="graph.drift"):
     """`python`, `postgresql`, ..."""
     here: str
     there: str
-    other: Fact
-    others: tuple[Fact, ...] = ()
+    other: RuntimeVersion | ImageRef | BackingService
+    others: tuple[RuntimeVersion | ImageRef | BackingService, ...] = ()
+    """Further places that say what is said here."""
 
 
 class Attached(Fact, frozen=True, kw_only=True, tag="graph.attached"):
@@ -211,6 +216,8 @@ class UndeclaredImport(Fact, frozen=True, kw_only=True, tag="graph.undeclared-im
 
     package: str
     """What its ecosystem calls the package: `pyyaml` for `import yaml`, `@scope/x` for `@scope/x/y`."""
+    called: str = ""
+    """What code calls it: `yaml`, `@scope/x`."""
     imported: Import
     ecosystem: str
     others: tuple[Import, ...] = ()

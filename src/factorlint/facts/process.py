@@ -149,7 +149,7 @@ class SchemaChange(Fact, frozen=True, kw_only=True, tag="process.schema-change")
     how: str
     """`create_all`, `migrate`, `sync`, `alembic`, `prisma`, `knex` ..."""
     by: str = "code"
-    when: Literal["start", "import", "function", "command"] = "function"
+    moment: Literal["start", "import", "function", "command"] = "function"
     """`start`: in an application's start-up hook or factory; `import`: by the module itself; `command`: where the file
     is run as a program; `function`: only when somebody calls it."""
 

@@ -7,7 +7,7 @@ from posixpath import basename, normpath
 from ..facts import BackingService, Fact, ImageRef, RuntimeVersion
 from ..model.fact import UNKNOWN, Unknown
 from ..model.text import Span
-from . import images
+from . import images, releases
 
 _CURL_VALUED = frozenset(
     (
@@ -91,7 +91,7 @@ def image_facts(
             language=runtime[0],
             version=runtime[1],
             by=runtime_by,
-            exact=images.is_exact(*runtime),
+            exact=releases.is_exact(*runtime),
         )
 
 

@@ -13,14 +13,11 @@ from typing import Literal
 import msgspec
 
 from ..model.fact import UNKNOWN, Unknown
-from . import table
+from . import ecosystems, releases, table
 
 _PLACEHOLDER = re.compile(r"\$\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|\$\w+|\$\([^()]*\)|\{\{.*?\}\}|<[^<>]*>|%\w+%")
 _DEFAULT_REGISTRIES = ("docker.io/", "index.docker.io/", "registry-1.docker.io/", "registry.hub.docker.com/")
 _VERSION = re.compile(r"v?(\d+(?:\.\d+)*)(?=$|[^\d.\w]|[a-z])")
-_IN_NAME = re.compile(r"^(python|nodejs|node|php|ruby|go|openjdk)-?(\d[\d.]*)(?:-|$)")
-_IN_TAG = re.compile(r"(?:^|[-_])(python|py|nodejs|node)-?(\d+(?:\.\d+)*)")
-_LANGUAGE = {"py": "python", "nodejs": "node", "openjdk": "java"}
 _MIRROR = re.compile(r"^(?:public\.ecr\.aws/docker/library|mirror\.gcr\.io/library)/")
 _DEVCONTAINER = re.compile(r"^(?:dev-)?\d+(?:\.\d+)*-(\d+(?:\.\d+)*)")
 
@@ -88,27 +85,33 @@ def runtime(name: str, tag: str | None) -> tuple[str, str] | None:
     `("python", "3.12")` for `python:3.12-slim`, `cimg/python:3.12`, `ubi9/python-312`, `foo:python3.12`.
     """
     last = name.rpartition("/")[2].lower()
-    if inside := _IN_NAME.match(last):
-        version = _dotted(inside[1], inside[2].rstrip("."))
-        return _LANGUAGE.get(inside[1], inside[1]), version
+    words = _words()
+    if inside := words.in_name.match(last):
+        runtime = words.runtimes[inside[1]]
+        return runtime, _dotted(runtime, inside[2].rstrip("."))
     if not tag:
         return None
-    language = _tables()[2].get(last, "")
-    if language == "dotnet" and "dotnet" not in name:
-        return None
-    if language:
+    if language := _official(name):
         pattern = _DEVCONTAINER.match(tag) if "devcontainers/" in name else None
         version_found = pattern or _VERSION.match(tag)
         return (language, version_found[1]) if version_found else None
-    if found := _IN_TAG.search(tag):
-        return _LANGUAGE.get(found[1], found[1]), found[2]
+    if found := words.in_tag.search(tag):
+        return words.runtimes[found[1]], found[2]
     return None
 
 
 def language(name: str, tag: str | None) -> str:
     """The language whose runtime an image brings, whatever its version; empty where it does not say."""
     known = runtime(name, tag)
-    return known[0] if known else _tables()[2].get(name.rpartition("/")[2].lower(), "")
+    return known[0] if known else _official(name)
+
+
+def _official(name: str) -> str:
+    """The language of an image that is nothing but a runtime, told from its name; empty for others."""
+    last = name.rpartition("/")[2].lower()
+    runtime = _tables()[2].get(last, "")
+    row = ecosystems.by_runtime().get(runtime)
+    return "" if row and row.image_part not in name else runtime
 
 
 def version_of(tag: str) -> str:
@@ -139,14 +142,9 @@ def starts_as(name: str | Unknown, tag: str | Unknown | None) -> Literal["root",
     return "steps-down" if backing_service(name) else ""
 
 
-def is_exact(language: str, version: str) -> bool:
-    """Whether a version names one minor (Python, PHP, Ruby, Go) or one major (others) release line."""
-    return "." in version if language in {"python", "php", "ruby", "go", "rust", "elixir"} else bool(version)
-
-
-def _dotted(language: str, digits: str) -> str:
+def _dotted(runtime: str, digits: str) -> str:
     """`312` as Red Hat's images write it is 3.12; `3` alone and Node's `20` stay."""
-    if language in {"python", "php", "ruby"} and "." not in digits and len(digits) > 1:
+    if releases.has_minor_lines(runtime) and "." not in digits and len(digits) > 1:
         return f"{digits[0]}.{digits[1:]}"
     return digits
 
@@ -162,6 +160,27 @@ def _users() -> tuple[Callable[[str], object], Callable[[str], object], frozense
     return ordinary, of_tag, frozenset(data["root"])
 
 
+class _Words(msgspec.Struct, frozen=True):
+    """Words that name a runtime before its version, in names of images and in tags."""
+
+    in_name: re.Pattern[str]
+    in_tag: re.Pattern[str]
+    runtimes: dict[str, str]
+
+
+@cache
+def _words() -> _Words:
+    rows = ecosystems.rows().values()
+    runtimes = {word: row.runtime for row in rows for word in row.image_words}
+    # A tag names what a program was compiled with, too, but its image does not bring that.
+    tagged = "|".join(word for row in rows if not row.builds_programs for word in row.image_words)
+    return _Words(
+        in_name=re.compile(rf"^({'|'.join(runtimes)})-?(\d[\d.]*)(?:-|$)"),
+        in_tag=re.compile(rf"(?:^|[-_])({tagged})-?(\d+(?:\.\d+)*)"),
+        runtimes=runtimes,
+    )
+
+
 @cache
 def _tables() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
     """Services by full name, services by last part, languages by last part."""
@@ -171,4 +190,5 @@ def _tables() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
         part: service for service, parts in data["services"].items() if service != "full" for part in parts
     }
     languages = {part: language for language, parts in data["runtimes"].items() for part in parts}
+    languages |= {part: row.runtime for row in ecosystems.rows().values() for part in row.images}
     return full, services, languages

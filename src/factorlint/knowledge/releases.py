@@ -3,10 +3,34 @@
 import re
 
 from ..facts import RuntimeVersion
+from .ecosystems import by_runtime
 
-_MINOR_LINES = frozenset({"python", "php", "ruby", "go"})
-"""Runtimes whose minor version is a release line; the major version is elsewhere."""
-_NUMBERS = re.compile(r"v?(\d+)(?:\.(\d+|x|\*))?")
+_DIGITS = r"\d{1,9}"
+"""No release has a longer number; text that is one is not understood."""
+_NUMBERS = re.compile(rf"v?({_DIGITS})(?!\d)(?:\.({_DIGITS}(?!\d)|x|\*))?")
+_VERSION = re.compile(r"v?\d+(?:\.\d+)*(?:\.[x*])?(?:[-+_.]?[a-z][\w.+-]*)?")
+_ODD = re.compile(r"\d{10}")
+_LONGEST = 200
+"""Characters of a constraint that somebody would write."""
+_FOREIGN = ("pypy", "graalpy", "jython", "nightly")
+
+
+def has_minor_lines(runtime: str) -> bool:
+    """Whether the minor version of a runtime names a release line, as 3.12 of Python; elsewhere the major does."""
+    row = by_runtime().get(runtime)
+    return row is not None and row.release_line == "minor"
+
+
+def is_exact(runtime: str, version: str) -> bool:
+    """Whether a version names one release line (a minor of Python, a major of Node) and is no constraint."""
+    if _VERSION.fullmatch(version) is None:
+        return False
+    return not has_minor_lines(runtime) or re.match(r"v?\d+\.\d", version) is not None
+
+
+def is_version(version: str) -> bool:
+    """Whether a text is a version or constraint of the language's own implementation."""
+    return any(character.isdigit() for character in version) and not version.lower().startswith(_FOREIGN)
 
 
 def agrees(one: RuntimeVersion, other: RuntimeVersion) -> bool:
@@ -32,19 +56,22 @@ def _line(language: str, version: str) -> tuple[int, ...] | None:
     if found is None:
         return None
     major, minor = int(found[1]), found[2]
-    if language in _MINOR_LINES and minor and minor.isdecimal():
+    if minor and minor.isdecimal() and has_minor_lines(language):
         return (major, int(minor))
     return (major,)
 
 
 def admits(language: str, constraint: str, version: str) -> bool:
-    """Whether a constraint (PEP 440 or npm's ranges) admits some release of the line of `version`."""
-    line = _line(language, version)
-    if line is None:
+    """Whether a constraint (PEP 440 or npm's ranges) admits some release of the line of `version`.
+
+    A constraint that is not understood admits everything.
+    """
+    if _line(language, version) is None or len(constraint) > _LONGEST or _ODD.search(constraint):
         return True
     numbers = _numbers(version)
     probes = [".".join(map(str, numbers))] if len(numbers) == 3 else _releases(numbers)
-    if language == "python":
+    row = by_runtime().get(language)
+    if row and row.constraints == "pep440":
         from packaging.specifiers import InvalidSpecifier, SpecifierSet  # 8 ms that few scans need
         from packaging.version import InvalidVersion, Version
 
@@ -58,7 +85,7 @@ def admits(language: str, constraint: str, version: str) -> bool:
 
 
 def _numbers(version: str) -> list[int]:
-    found = re.match(r"v?(\d+(?:\.\d+){0,2})", version.strip())
+    found = re.match(rf"v?({_DIGITS}(?:\.{_DIGITS}){{0,2}})(?!\d)", version.strip())
     return [int(part) for part in found[1].split(".")] if found else []
 
 

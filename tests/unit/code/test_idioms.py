@@ -111,7 +111,13 @@ when = { %s }
         ('"0" = { in = ["x", "a"] }', True),
         ('"0" = { matches = "^A" }', False),
         ('"0" = { glob = "a*" }', True),
-        ('"0" = { not = "b" }', True),
+        ('"0" = { not-equals = "b" }', True),
+        ('"0" = { not-in = ["a"] }', False),
+        ('"0" = { matches = "^[ab]", not-equals = "a" }', False),
+        ('"0" = { matches = "^[ab]", not-equals = "b" }', True),
+        ('"1" = { not-matches = "a" }', True),
+        ('"1" = { not-present = true }', True),
+        ('"@name" = { not-glob = "log.*" }', False),
         ('"1" = { present = false }', True),
         ('"1" = { present = true }', False),
         ('"0" = { type = "constant" }', True),
@@ -128,7 +134,7 @@ def test_conditions(condition, holds):
 
 def test_a_condition_on_what_is_unknown_does_not_hold():
     unknown = Value(what="other", span=AT)
-    assert said(CONDITIONS % '"0" = { not = "b" }', calls=[call("log.to", unknown)]) == []
+    assert said(CONDITIONS % '"0" = { not-equals = "b" }', calls=[call("log.to", unknown)]) == []
 
 
 def test_each_entry_of_a_mapping_and_the_file_it_may_stand_in():
@@ -209,11 +215,34 @@ def test_imports_fit_what_is_below_a_name_and_once_is_once():
         '[[call]]\nnames = ["a"]\nfact = "log.sink"\nnothing = 1',
         '[[call]]\nnames = ["a"]\nfact = "log.sink"\ntarget = { from = "0", as = "no such" }',
         '[[call]]\nnames = ["a"]\nfact = "log.sink"\nwhen = { "0" = { near = 1 } }',
+        '[[call]]\nnames = ["a"]\nfact = "log.sink"\nwhen = { "0" = { below = "x" } }',
+        '[[call]]\nnames = ["a"]\nfact = "log.sink"\ntarget = "stdot"',
+        '[[call]]\nnames = ["a"]\nfact = "log.sink"\nrotates = "yes"',
+        '[[call]]\nnames = ["a"]\nfact = "log.sink"\ntarget = { from = "0", absent = "nowhere" }',
+        '[[call]]\nnames = ["a"]\nfact = "service.route"\nmethods = { from = "@last", map = { get = "GET" } }',
     ],
 )
 def test_mistakes_in_a_table_are_told(text):
-    with pytest.raises(ValueError, match=r"no such|not known|no field"):
+    with pytest.raises(ValueError, match=r"no such|not known|no field|takes a number|field \w+ holds"):
         compile_table(text)
+
+
+def test_a_map_gives_lists():
+    text = """
+    [[call]]
+    names = ["app.{get,crud}"]
+    fact = "service.route"
+    url_path = "/"
+    methods = { from = "@last", map = { get = ["GET"], crud = ["GET", "POST"] } }
+    """
+    found = said(text, calls=[call("app.get"), call("app.crud")])
+    assert [route.methods for route in found] == [("GET",), ("GET", "POST")]
+
+
+def test_the_moment_of_a_schema_change_can_be_set():
+    text = '[[call]]\nnames = ["m.up"]\nfact = "process.schema-change"\nhow = "m"\nmoment = "start"'
+    (found,) = said(text, calls=[call("m.up")])
+    assert found.moment == "start"
 
 
 def test_names():

@@ -46,6 +46,11 @@ def test_a_comment_above_holds_the_finding(comment: str) -> None:
     assert outcome(scan(f"{comment}\nFROM python\n")) == ([], HELD)
 
 
+def test_a_comment_holds_nothing_above_it() -> None:
+    report = scan("FROM python\nRUN true\n\n# factorlint: ignore[BLD003] late\nFROM node\n")
+    assert outcome(report) == ([("BLD003", 1)], [("BLD003", 5, "late")])
+
+
 @pytest.mark.parametrize(
     "comment",
     [

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factorlint.facts import UNKNOWN
-from factorlint.knowledge.images import backing_service, is_exact, reference, runtime
+from factorlint.knowledge.images import backing_service, language, reference, runtime
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,11 @@ def test_backing_service(name: str, service: str) -> None:
         ("ubi9/python-312", "1", ("python", "3.12")),
         ("gcr.io/distroless/nodejs20-debian12", None, ("node", "20")),
         ("tiangolo/uvicorn-gunicorn", "python3.11", ("python", "3.11")),
+        ("golang", "1.24-alpine", ("go", "1.24")),
+        ("ubi9/go-toolset", "1.22", ("go", "1.22")),
+        ("wordpress", "6-php8.2-apache", ("php", "8.2")),
+        ("myorg/api", "2.0-go1.22", None),
+        ("mcr.microsoft.com/dotnet/aspnet", "8.0", ("dotnet", "8.0")),
         ("node", "lts-alpine", None),
         ("myorg/sdk", "1", None),
         ("postgres", "16", None),
@@ -60,9 +65,17 @@ def test_runtime(name: str, tag: str | None, expected: tuple[str, str] | None) -
     assert runtime(name, tag) == expected
 
 
-def test_a_major_version_is_exact_for_node_but_not_for_python() -> None:
-    assert is_exact("node", "20")
-    assert not is_exact("python", "3")
+@pytest.mark.parametrize(
+    ("name", "tag", "expected"),
+    [
+        ("golang", "alpine", "go"),
+        ("mcr.microsoft.com/dotnet/sdk", None, "dotnet"),
+        ("myorg/sdk", "8.0", ""),
+        ("deno", "latest", "deno"),
+    ],
+)
+def test_the_language_of_an_image_needs_no_version(name: str, tag: str | None, expected: str) -> None:
+    assert language(name, tag) == expected
 
 
 @given(st.text())

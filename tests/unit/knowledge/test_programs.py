@@ -47,6 +47,10 @@ def test_activities_and_entry(text: str, does: tuple[str, ...], entry: str) -> N
     assert (command.does, command.entry) == (does, entry)
 
 
+def test_short_flags_that_are_written_together_are_each_of_them() -> None:
+    assert "daemonize" in last("gunicorn -Db :80 app:app").does
+
+
 @pytest.mark.parametrize(
     ("text", "host", "port", "port_env"),
     [

@@ -53,6 +53,8 @@ def test_a_name_tells(name: str, value: str) -> None:
         ("token", "+"),
         ("password_hash", "abc123def"),
         ("password", "Enter your password"),
+        ("password", "$2b$12$" + "KIXQ4S9rT1yVbN8mZc7wLe"),
+        ("ADMIN_PASSWORD", "{SSHA}" + "t4Ph722qXk29vPq7"),
     ],
 )
 def test_look_alikes(name: str, value: str) -> None:

@@ -34,21 +34,21 @@ that names none) `@owner` (the segment before) `@bound` (what the result is give
 `@no-default` (a class field has none) `@when` (`import`, `start`, `function`) `@unknown` `@none` `@none-if-made`
 (unknown where the construction that the call goes through is not seen) `@value`. Selectors and conversions:
 `selectors.py`; without `as` the field's type chooses. SELECTOR may be an `@word` too. `absent` is a constant, or
-`none`, `unknown`, `@...`; left out, the field keeps its default. `map` turns text into a constant by fnmatch
-patterns; what no pattern fits is unknown (`"*"` fits all).
+`none`, `unknown`, `@...`; left out, the field keeps its default. `map` turns text into a constant (or a list) by
+fnmatch patterns; what no pattern fits is unknown (`"*"` fits all).
 
 What the producer saw but cannot resolve becomes UNKNOWN; where a field does not admit that it keeps its default, and
 a fact whose required field is not known is not made. Where a value comes from the environment, its literal fallback
 is the value, and `<field>_env` (or `env`) names the variable. `in_handler`, `in_loop`, `in_async` and `at_import` are
 filled from the place of the call unless the idiom sets them.
 
-Conditions. `{ SELECTOR = TEST }` where a test is a constant or `{ equals|in|matches|glob|present|not|type = ... }`
-and a selector may also be `@at_import`, `@in_main`, `@in_handler`, `@in_async`, `@in_loop`, `@in_try`, `@awaited`,
-`@name`, `@owner`, `@bound`, `@scope`, `@decorates`, `@key`, `@target`, `@open` (a spread hides arguments), `@within`
-(any of them fits), `@argc`. A condition on what is hidden or unknown does not hold.
+Conditions. `{ SELECTOR = TEST }` where a test is a constant or `{ OPERATOR = ... }` with the operators that
+rule pages have (`model/conditions.py`: `equals`, `in`, `not-matches` ...) and `type`. A selector may also be
+`@at_import`, `@in_main`, `@in_handler`, `@in_async`, `@in_loop`, `@in_try`, `@awaited`, `@name`, `@owner`,
+`@bound`, `@scope`, `@decorates`, `@key`, `@target`, `@open` (a spread hides arguments), `@within` (any of them
+fits), `@argc`. A condition on what is hidden or unknown does not hold.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from typing import NamedTuple
@@ -59,7 +59,7 @@ from ...model.fact import UNKNOWN, Fact
 from ...model.text import Span
 from ..model import Assignment, Bases, Call, CodeFile, Value
 from .selectors import ABSENT, AS, HIDDEN, NO_DEFAULT, env_names, literal, select
-from .table import Extract, Field, Idiom, Table, Test
+from .table import Check, Extract, Field, Idiom, Table, Test
 
 
 class Place(NamedTuple):
@@ -371,38 +371,29 @@ def _when(place: Place) -> str:
 def _holds(test: Test, root: Value, place: Place, table: Table) -> bool:
     if test.special:
         subject = _special(test.special, root, place)
-        if isinstance(subject, tuple):
-            return any(_passes(test, item) for item in subject) or (
-                test.op == "present" and bool(subject) == test.operand
-            )
-        if test.op == "present":
-            return bool(subject) == bool(test.operand)
-        return _passes(test, subject)
+        return all(_holds_of_place(check, subject) for check in test.checks)
     found = select(root, test.selector)
-    if test.op == "present":
-        return found is not HIDDEN and (found is not ABSENT) == bool(test.operand)
+    return all(_holds_of_value(check, found, table) for check in test.checks)
+
+
+def _holds_of_place(check: Check, subject: object) -> bool:
+    if check.op.endswith("present"):
+        return bool(subject) == (bool(check.operand) is not check.op.startswith("not-"))
+    if isinstance(subject, tuple):
+        return any(check.passes(item) for item in subject)
+    return check.passes(subject) is True
+
+
+def _holds_of_value(check: Check, found: object, table: Table) -> bool:
+    if check.op.endswith("present"):
+        wanted = bool(check.operand) is not check.op.startswith("not-")
+        return found is not HIDDEN and (found is not ABSENT) is wanted
     if not isinstance(found, Value):
-        return test.op == "not" and found is ABSENT
+        return check.op.startswith("not-") and found is ABSENT
     found = table.settled(found)
-    if test.op == "type":
-        return found.what == str(test.operand)
+    if check.op == "type":
+        return found.what == str(check.operand)
     value = literal(found)
     if value is UNKNOWN and found.name and found.what in ("name", "call"):
         value = found.name
-    return value is not UNKNOWN and _passes(test, value)
-
-
-def _passes(test: Test, value: object) -> bool:
-    operand = test.operand
-    match test.op:
-        case "equals":
-            return bool(value == operand) and isinstance(value, bool) == isinstance(operand, bool)
-        case "not":
-            return not (value == operand and isinstance(value, bool) == isinstance(operand, bool))
-        case "in":
-            return isinstance(operand, list) and value in operand
-        case "glob":
-            return isinstance(value, str) and fnmatchcase(value, str(operand))
-        case "matches":
-            return isinstance(value, str) and re.search(str(operand), value) is not None
-    return False
+    return check.passes(value) is True

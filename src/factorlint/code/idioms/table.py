@@ -10,6 +10,7 @@ import msgspec
 import tomli
 
 from ...facts import BY_KIND
+from ...model import conditions
 from ...model.fact import UNKNOWN, Fact, Unknown
 from ..model import Value
 from .conventions import KINDS, Conventions
@@ -18,7 +19,7 @@ from .selectors import ABSENT, AS, Selector, compile_selector, select
 
 _OWN_KEYS = {"names", "fact", "when", "unless", "files", "each", "once", "trigger"}
 _CONTEXT = ("in_handler", "in_loop", "in_async", "at_import")
-_OPERATORS = ("equals", "not", "in", "matches", "glob", "present", "type")
+_OPERATORS = (*conditions.ALL_OPERATORS, "type")
 
 
 class FieldType(NamedTuple):
@@ -32,7 +33,12 @@ class FieldType(NamedTuple):
 
     def admit(self, value: object) -> object:
         """The value if the field can hold it; otherwise UNKNOWN where admitted, or ABSENT."""
-        if value is None and self.none:
+        found = self.fit(value)
+        return UNKNOWN if found is ABSENT and self.unknown else found
+
+    def fit(self, value: object) -> object:
+        """The value as the field holds it, or ABSENT where it cannot."""
+        if (value is None and self.none) or (value is UNKNOWN and self.unknown):
             return value
         if (
             isinstance(value, int)
@@ -44,7 +50,7 @@ class FieldType(NamedTuple):
         fits = isinstance(value, self.types) and (not isinstance(value, bool) or bool in self.types)
         if fits and (not self.choices or value in self.choices):
             return value
-        return UNKNOWN if self.unknown else ABSENT
+        return ABSENT
 
 
 class Extract(NamedTuple):
@@ -68,13 +74,20 @@ class Field(NamedTuple):
     env_field: str
 
 
+class Check(NamedTuple):
+    """An operator with its operand; `passes` is the test of a value that is there."""
+
+    op: str
+    operand: Any
+    passes: conditions.Test
+
+
 class Test(NamedTuple):
-    """One condition."""
+    """One condition: what is asked, and checks that must all hold."""
 
     special: str
     selector: Selector
-    op: str
-    operand: Any
+    checks: tuple[Check, ...]
 
 
 class Idiom(NamedTuple):
@@ -277,15 +290,34 @@ def _field(name: str, how: Any, types: Mapping[str, FieldType], required: bool) 
         unknown = set(how) - {"from", "as", "absent", "map"}
         if unknown or (how.get("as") or "text") not in AS:
             raise ValueError(f"field {name}: {sorted(unknown) or how['as']} is not known")
-        patterns = tuple((pattern.lower(), result) for pattern, result in how.get("map", {}).items())
+        patterns = tuple(
+            (pattern.lower(), _constant(name, result, types[name]))
+            for pattern, result in how.get("map", {}).items()
+        )
         start = how["from"]
         special = start if start.startswith("@") else ""
         absent = _absent(how.get("absent", ABSENT), types[name])
+        if absent is not ABSENT:
+            absent = _constant(name, absent, types[name])
         how = Extract(compile_selector(start), how.get("as", ""), absent, patterns, special)
-    elif isinstance(how, list):
-        how = tuple(how)
+    else:
+        how = _constant(name, how, types[name])
     env_field = f"{name}_env" if f"{name}_env" in types else ""
     return Field(name, how, types[name], required, env_field)
+
+
+def _constant(name: str, value: object, of: FieldType) -> object:
+    """A constant for a field. Raises `ValueError` for one that the field cannot hold: it would be dropped in silence."""
+    if isinstance(value, list):
+        value = tuple(value)
+    if isinstance(value, str) and (value.startswith("@") or (value == "unknown" and of.unknown)):
+        return value
+    found = of.fit(value)
+    if found is ABSENT:
+        holds = " or ".join("a list" if kind is tuple else kind.__name__ for kind in of.types)
+        choices = f": {', '.join(sorted(map(str, of.choices)))}" if of.choices else ""
+        raise ValueError(f"field {name} holds {holds}{choices}, never {value!r}")
+    return found
 
 
 def _absent(value: object, of: FieldType) -> object:
@@ -298,12 +330,19 @@ def _absent(value: object, of: FieldType) -> object:
 def _test(key: str, test: Any) -> Test:
     special = key if key.startswith("@") else ""
     selector = () if special else compile_selector(key)
-    if not isinstance(test, dict):
-        return Test(special, selector, "equals", test)
-    ((op, operand),) = test.items()
-    if op not in _OPERATORS:
-        raise ValueError(f"no such test: {op}")
-    return Test(special, selector, op, operand)
+    asked = test if isinstance(test, dict) else {"equals": test}
+    for op in asked:
+        if op not in _OPERATORS:
+            raise ValueError(f"no such test: {op}; there are {', '.join(_OPERATORS)}")
+    return Test(
+        special,
+        selector,
+        tuple(Check(op, operand, _passes(op, operand, key)) for op, operand in asked.items()),
+    )
+
+
+def _passes(op: str, operand: Any, key: str) -> conditions.Test:
+    return bool if op == "type" else conditions.compile_test(op, operand, key)
 
 
 @cache

@@ -21,7 +21,7 @@ def with_moment(facts: list[Fact], code: CodeFile, file: ParsedFile) -> Iterator
         if isinstance(fact, SchemaChange) and fact.by == "code":
             if starting is None:
                 starting = _starting(code, file)
-            yield msgspec.structs.replace(fact, when=_when(fact, starting, listens, file))
+            yield msgspec.structs.replace(fact, moment=_when(fact, starting, listens, file))
         else:
             yield fact
 

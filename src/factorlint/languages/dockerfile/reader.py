@@ -7,8 +7,9 @@ from ...facts.config import EnvSupply
 from ...facts.dependency import RuntimeVersion
 from ...facts.image import Copy, ExposedPort, ImageRef, Instruction
 from ...facts.scan import ParseTrouble
-from ...knowledge.images import is_exact, reference, runtime, starts_as
+from ...knowledge.images import reference, runtime, starts_as
 from ...knowledge.literals import traits_of
+from ...knowledge.releases import is_exact
 from ...model.fact import UNKNOWN, Fact, Unknown
 from ...model.source import Source
 from ...model.text import NOWHERE, Span

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ...facts import ActionUse, Build, Command, Fact, RuntimeVersion
-from ...knowledge import versions
+from ...knowledge import ecosystems, releases
 from ...knowledge.image_facts import image_facts
 from ...knowledge.programs.builds import build_of, path_in
 from ...knowledge.programs.runs import Run, script_facts
@@ -13,15 +13,6 @@ from .environment import environment
 from .expressions import choices, shell_text, value
 
 _SHELLS = ("", "bash", "sh")
-_SETUPS = {
-    "actions/setup-python": ("python", "python-version"),
-    "actions/setup-node": ("node", "node-version"),
-    "actions/setup-go": ("go", "go-version"),
-    "actions/setup-java": ("java", "java-version"),
-    "ruby/setup-ruby": ("ruby", "ruby-version"),
-    "shivammathur/setup-php": ("php", "php-version"),
-    "astral-sh/setup-uv": ("python", "python-version"),
-}
 _IMAGE_BUILDERS = frozenset(
     ("docker/build-push-action", "depot/build-push-action", "redhat-actions/buildah-build")
 )
@@ -68,25 +59,24 @@ def _action(step: Node, job: str, matrix: Node) -> Iterator[Fact]:
     given = step.get("with")
     yield from action_use(step.get("uses"), given, job)
     name = step.get("uses").string.partition("@")[0].lower()
-    if name in _SETUPS:
-        language, key = _SETUPS[name]
-        yield from _versions(given.get(key), language, matrix, job)
+    for runtime, key in ecosystems.installed_by(name):
+        yield from _versions(given.get(key), runtime, matrix, job)
     if name in _IMAGE_BUILDERS:
         yield _build(step, given, job)
 
 
-def _versions(node: Node, language: str, matrix: Node, job: str) -> Iterator[Fact]:
+def _versions(node: Node, runtime: str, matrix: Node, job: str) -> Iterator[Fact]:
     for choice in choices(node, matrix):
         for version in choice.string.split("\n"):
             version = version.strip()
-            if versions.is_version(version):
+            if releases.is_version(version):
                 yield RuntimeVersion(
                     span=choice.span,
                     scope=job,
-                    language=language,
+                    language=runtime,
                     version=version,
                     by="ci",
-                    exact=versions.is_exact(language, version),
+                    exact=releases.is_exact(runtime, version),
                 )
 
 

@@ -69,7 +69,7 @@ def _limit(node: Node, file: File, text: str) -> int | None | Unknown:
     match = _COUNTS.match(file.text(condition).strip("(); "))
     right = condition
     while right is not None and right.type != "binary_expression":
-        right = right.named_child(0)
+        right = right.named_child(0) if right.named_child_count else None
     value = literal(file.values.of(right.child_by_field_name("right"))) if right is not None else UNKNOWN
     if match and isinstance(value, int) and not isinstance(value, bool):
         starts_at_one = re.search(r"=\s*1\s*;", text.partition("{")[0]) is not None

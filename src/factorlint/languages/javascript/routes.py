@@ -127,7 +127,7 @@ def settled(facts: Iterable[Fact], file: File) -> Iterator[Fact]:
     named = {region.title: region for region in file.regions.functions() if region.name}
     for fact in facts:
         if isinstance(fact, SchemaChange):
-            yield msgspec.structs.replace(fact, when=_when(fact, file, listens))
+            yield msgspec.structs.replace(fact, moment=_when(fact, file, listens))
             continue
         if not isinstance(fact, Route):
             yield fact

@@ -1,24 +1,14 @@
-"""Lockfiles of Python and npm: that they are there, and which versions they hold."""
+"""Lockfiles: that they are there, and which versions they hold."""
 
 from collections.abc import Iterable
 
+from ...knowledge import ecosystems
 from ...model.fact import Fact
 from ...model.source import Source
 
-NAMES = (
-    "uv.lock",
-    "poetry.lock",
-    "pdm.lock",
-    "pylock.toml",
-    "pylock.*.toml",
-    "pipfile.lock",
-    "package-lock.json",
-    "npm-shrinkwrap.json",
-    "yarn.lock",
-    "pnpm-lock.yaml",
-    "bun.lock",
-    "bun.lockb",
-)
+TOOLS = ("uv", "poetry", "pdm", "pylock", "pipenv", "npm", "yarn", "pnpm", "bun")
+"""Whose lockfiles `scan.py` reads."""
+NAMES = tuple(name for row in ecosystems.rows().values() for name, tool in row.locks.items() if tool in TOOLS)
 max_size = 64 << 20
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from ...facts.dependency import Lock
+from ...knowledge import ecosystems
 
 MAX_PACKAGES = 5000
 
@@ -20,23 +21,10 @@ _YARN = re.compile(rb'^"?((?:@[^/@"\n]+/)?[^@"\s,]+)@[^\n]*:\r?\n  version:? "?(
 _PNPM = re.compile(rb"^  '?/?((?:@[^/@'\s]+/)?[^/@'\s:]+)[@/](\d[^:('\s_]*)", re.MULTILINE)
 _BUN = re.compile(rb'^ {4}"[^"\n]+": \["((?:@[^/@"\n]+/)?[^@"\n]+)@([^"\n]+)"', re.MULTILINE)
 
-_TOOLS: dict[str, tuple[str, str]] = {
-    "uv.lock": ("python", "uv"),
-    "poetry.lock": ("python", "poetry"),
-    "pdm.lock": ("python", "pdm"),
-    "pipfile.lock": ("python", "pipenv"),
-    "package-lock.json": ("npm", "npm"),
-    "npm-shrinkwrap.json": ("npm", "npm"),
-    "yarn.lock": ("npm", "yarn"),
-    "pnpm-lock.yaml": ("npm", "pnpm"),
-    "bun.lock": ("npm", "bun"),
-    "bun.lockb": ("npm", "bun"),
-}
-
 
 def lock(name: str, data: bytes) -> Iterator[Lock]:
     """The `Lock` of a file with the lower-case base name `name`."""
-    ecosystem, tool = _TOOLS.get(name, ("python", "pylock"))
+    ecosystem, tool = ecosystems.locked_by(name)
     seen: dict[tuple[str, str], None] = {}
     for package, version in _packages(name, tool, data):
         if package and (version or tool in ("uv", "pylock")):

@@ -1,16 +1,13 @@
-"""Files that choose a language runtime: .python-version, runtime.txt, .nvmrc, .node-version, .tool-versions, mise."""
+"""Files that choose a language runtime: `.python-version`, `.nvmrc`, `.go-version`, `.tool-versions`, mise."""
 
 from collections.abc import Iterable
 
+from ...knowledge import ecosystems
 from ...model.fact import Fact
 from ...model.source import Source
 
 NAMES = (
-    ".python-version",
-    ".python-versions",
-    "runtime.txt",
-    ".nvmrc",
-    ".node-version",
+    *ecosystems.version_files(),
     ".tool-versions",
     "mise.toml",
     ".mise.toml",

@@ -17,6 +17,7 @@ from ...facts import (
 )
 from ...knowledge import table
 from ...model.fact import Fact
+from ...model.spelling import distance
 from ...model.store import FactStore
 from ..ground.paths import folder, join, stand
 
@@ -175,25 +176,6 @@ def _differ_by_design(one: str, other: str) -> bool:
     return False
 
 
-def distance(one: str, other: str, limit: int) -> int:
-    """Damerau-Levenshtein (adjacent swaps count one); stops and says `limit + 1` beyond `limit`."""
-    if abs(len(one) - len(other)) > limit:
-        return limit + 1
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, left in enumerate(one, 1):
-        following = [i]
-        for j, right in enumerate(other, 1):
-            cost = min(row[j] + 1, following[j - 1] + 1, row[j - 1] + (left != right))
-            if i > 1 and j > 1 and left == other[j - 2] and one[i - 2] == right:
-                cost = min(cost, before[j - 2] + 1)
-            following.append(cost)
-        if min(following) > limit:
-            return limit + 1
-        before, row = row, following
-    return row[-1]
-
-
 @cache
 def _platform() -> tuple[frozenset[str], tuple[str, ...], frozenset[str]]:
     data = table("platform_env.toml")
@@ -206,4 +188,4 @@ def given(name: str, platform_runs_it: bool) -> bool:
     return name in always or name.startswith(prefixes) or (platform_runs_it and name in web)
 
 
-__all__ = ["Container", "distance", "given", "is_near", "link"]
+__all__ = ["Container", "given", "is_near", "link"]

@@ -1,12 +1,16 @@
 """Paths of the repository, and where a linker's own facts stand."""
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 import msgspec
 
 from ...model.fact import Fact, assign, place
+from ...model.paths import base as base
+from ...model.paths import folder as folder
+from ...model.paths import inside as inside
+from ...model.paths import upwards as upwards
 from ...model.source import Document
 
 F = TypeVar("F", bound=Fact)
@@ -18,35 +22,12 @@ CODE_SUFFIXES = frozenset(
 """Endings of files that somebody programmed, in languages that are read here and in others."""
 
 
-def folder(path: str) -> str:
-    """The folder of a path, `` at the root."""
-    return path.rpartition("/")[0]
-
-
-def base(path: str) -> str:
-    """The last segment of a path."""
-    return path.rpartition("/")[2]
-
-
 def join(*parts: str) -> str | None:
     """Join and normalise; `` is the root, None when the path leaves the repository."""
     path = posixpath.normpath(posixpath.join("", *(part for part in parts if part)) or ".")
     if path == ".":
         return ""
     return None if path.startswith(("../", "/")) or path == ".." else path
-
-
-def upwards(start: str) -> Iterator[str]:
-    """A folder and all above it, the root last."""
-    while start:
-        yield start
-        start = folder(start)
-    yield ""
-
-
-def inside(path: str, root: str) -> bool:
-    """Whether `path` is `root` or stands below it."""
-    return not root or path == root or path.startswith(root + "/")
 
 
 def common(paths: Iterable[str]) -> str:

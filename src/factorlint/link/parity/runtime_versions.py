@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from ...facts import Drift, RuntimeVersion
+from ...knowledge.ecosystems import version_files
 from ...knowledge.releases import agrees
 from ...model.component import Component
 from ...model.store import FactStore
@@ -17,8 +18,8 @@ from .drift import drift
 _ROLES = ("production", "migration", "tooling")
 _CI = "ci"
 _IMAGE = "image"
-_DECIDING = ("runtime.txt", "volta", ".tool-versions", "mise", ".python-version", ".nvmrc", ".node-version")
-"""What decides where no image does, first to last."""
+_DECIDING = ("runtime.txt", "volta", ".tool-versions", "mise")
+"""What decides where no image does, first to last; then the files of one language's version managers."""
 
 
 def drifts(store: FactStore) -> Iterator[Drift]:
@@ -79,7 +80,7 @@ def _tried_versions(told: Sequence[RuntimeVersion]) -> str:
 
 
 def _decided(facts: Sequence[RuntimeVersion]) -> list[RuntimeVersion]:
-    for by in _DECIDING:
+    for by in (*_DECIDING, *version_files()):
         found = [fact for fact in facts if fact.by == by and fact.exact and fact.role == "production"]
         if found:
             return found[:1]

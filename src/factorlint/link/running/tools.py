@@ -26,6 +26,9 @@ _HIDES = re.compile(
     r"|\b(?:install|add)\b[^;&|]*\$|\b(?:conda|mamba|micromamba|brew|nix|nix-env|snap|ansible-playbook)\b"
 )
 _FOLDERS = frozenset({"", "usr", "bin", "sbin", "local", "opt", "rootfs", "root"})
+_IN_TAGS = {"alpine": "alpine", "slim": "debian-slim", "curl": "debian-curl", "scm": "debian-scm"}
+_OTHER_TAGS = ("windows", "nanoserver", "debug")
+"""Variants that hold other programs than the flavour of their image's name."""
 _WORD = re.compile(r"[A-Za-z0-9_.+-]+")
 
 
@@ -94,17 +97,14 @@ def flavour_of(raw: str) -> str:
     if not isinstance(parts.name, str) or (parts.tag is not None and not isinstance(parts.tag, str)):
         return ""
     name = parts.name.rpartition("/library/")[2]
-    known = _table()["images"]
     tag = (parts.tag or "").lower()
-    for flavour, patterns in known.items():
-        if not any(fnmatchcase(name, pattern) for pattern in patterns):
-            continue
-        if flavour != "languages":
-            return str(flavour)
-        if "windows" in tag or "nanoserver" in tag:
-            return ""
-        return "alpine" if "alpine" in tag else "debian-slim" if "slim" in tag else "debian-full"
-    return ""
+    if any(word in tag for word in _OTHER_TAGS):
+        return ""
+    for flavour, patterns in _table()["images"].items():
+        if any(fnmatchcase(name, pattern) for pattern in patterns):
+            return flavour
+    plain = next((flavour for flavour, images in _table()["tagged"].items() if name in images), "")
+    return next((flavour for word, flavour in _IN_TAGS.items() if plain and word in tag), plain)
 
 
 def _absent(flavours: set[str], words: set[str]) -> Iterator[tuple[str, str]]:

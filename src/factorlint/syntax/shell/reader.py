@@ -13,6 +13,8 @@ _BLANK = re.compile(r"(?:[ \t\r\f\v]|\\\r?\n)+")
 _OPERATOR = re.compile(r"&&|\|\||;;&?|;&|\|&|[;|()]|&(?!>)|\r?\n")
 _REDIRECT = re.compile(r"(?:\d+|\{\w+\})?(?:<<<|<<-?|&>>?|>>|>\||<>|>&|<&|>(?!\()|<(?!\())")
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)(\[[^\]]*\])?\+?=")
+_PLAIN = re.compile(r"""[ \t]+([^\s'"\\$`|&;()<>#{][^\s'"\\$`|&;()<>]*)(?=[ \t\n;]|\Z)""")
+"""An argument that is nothing but text, with the blanks before it: most are."""
 _COMMENT = re.compile(r"#[^\n]*")
 _MAX_DEPTH = 12
 """Command substitutions inside each other that are followed."""
@@ -146,6 +148,15 @@ class Reader:
             self.assigned.append(word)
         else:
             self.words.append(word)
+            if not frame.wants_pattern:
+                self._plain_words()
+
+    def _plain_words(self) -> None:
+        """Take the arguments that follow as long as they are plain: no keyword stands among them."""
+        text, words = self.text, self.words
+        while found := _PLAIN.match(text, self.at):
+            start, self.at = found.span(1)
+            words.append(Word(found[1], found[1], start, self.at))
 
     def _skip_array(self) -> None:
         close = self.text.find(")", self.at)

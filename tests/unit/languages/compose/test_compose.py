@@ -237,6 +237,15 @@ def test_extends_in_the_file_is_followed_and_own_keys_win() -> None:
     }
 
 
+@pytest.mark.parametrize("key", ["command", "entrypoint"])
+def test_a_command_of_its_own_takes_the_place_of_the_inherited_one(key: str) -> None:
+    facts = read(
+        f"services:\n  base: {{image: a, {key}: [python, a.py]}}\n  web: {{extends: base, {key}: [python, b.py]}}\n"
+    )
+    web = next(fact for fact in each(facts, Container) if fact.name == "web")
+    assert (web.args if key == "command" else web.command) == ("python", "b.py")
+
+
 @pytest.mark.parametrize(
     ("text", "path"),
     [

@@ -105,12 +105,14 @@ def test_runtimes_follow_the_matrix() -> None:
         "jobs:\n  test:\n    strategy: {matrix: {python: ['3.11', '3.12'], include: [{python: '3.13'}, {python: 'pypy3.10'}]}}\n"
         "    steps: [{uses: actions/setup-python@v5, with: {python-version: '${{ matrix.python }}'}}]\n"
         "  node: {steps: [{uses: actions/setup-node@v4, with: {node-version: '>=20'}}]}\n"
+        "  go: {steps: [{uses: actions/setup-go@v5, with: {go-version: '1.24.x'}}]}\n"
     )
     assert [(f.language, f.version, f.exact) for f in each(facts, RuntimeVersion)] == [
         ("python", "3.11", True),
         ("python", "3.12", True),
         ("python", "3.13", True),
         ("node", ">=20", False),
+        ("go", "1.24.x", True),
     ]
 
 

@@ -208,6 +208,10 @@ def test_runtime_files() -> None:
     assert found("runtime.txt", "python-3.11.4") == [("python", "3.11.4", True)]
     assert found(".tool-versions", "nodejs 20.1.0\nruby 3\n") == [("node", "20.1.0", True)]
     assert found("mise.toml", '[tools]\npython = "3.12"\n') == [("python", "3.12", True)]
+    assert found(".go-version", "go1.24.1\n") == [("go", "1.24.1", True)]
+    assert found(".go-version", "1.24") == [("go", "1.24", True)]
+    assert found(".tool-versions", "golang 1.23.4\n") == [("go", "1.23.4", True)]
+    assert found("runtime.txt", "ruby-3.2.1") == []
 
 
 def test_dotenv() -> None:

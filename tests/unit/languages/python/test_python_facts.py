@@ -96,6 +96,12 @@ def test_outbound_calls(text: str, expected: tuple[object, ...]) -> None:
     assert fields(only(text, OutboundCall), "method", "target", "timeout", "target_env") == expected
 
 
+def test_a_parameter_hides_what_the_module_calls_by_its_name() -> None:
+    text = "import requests\nurl = 'http://other/'\ndef f(url, *, timeout=url):\n    requests.get(url)\n"
+    (call,) = facts(text, OutboundCall)
+    assert isinstance(call, OutboundCall) and call.target is UNKNOWN
+
+
 def test_a_parameter_named_like_a_library_is_not_the_library() -> None:
     assert facts("def f(requests):\n    requests.get('http://a/')\n", OutboundCall) == []
 

@@ -1,5 +1,7 @@
 """Which imports count as undeclared: names that differ, includes, guards, parts of other packages."""
 
+from itertools import pairwise
+
 import pytest
 
 from factorlint.config import Settings
@@ -44,6 +46,7 @@ def test_declared_under_another_name(module: str, requirement: str) -> None:
         ("redis", "redis-py-cluster", "redis"),
         ("requests", "requests-oauthlib", "requests"),
         ("sqlalchemy", "psycopg2-binary", "sqlalchemy"),
+        ("slugger", "types-slugger", "slugger"),
     ],
 )
 def test_undeclared(module: str, requirement: str, package: str) -> None:
@@ -75,6 +78,13 @@ def test_included_files_are_followed_and_absent_ones_silence() -> None:
     files["requirements.txt"] = "-r deps/base\n"
     files["deps/base"] = "flask\n"
     assert not undeclared(files)
+
+
+def test_a_chain_of_includes_is_followed_to_its_end() -> None:
+    names = ["requirements.txt", *(f"requirements-{number}.txt" for number in range(3000))]
+    files = {name: f"-r {following}\n" for name, following in pairwise(names)}
+    files |= {names[-1]: "flask\n", "app.py": "import flask, yaml\n"}
+    assert [fact.package for fact in undeclared(files)] == ["pyyaml"]
 
 
 def test_a_guard_anywhere_in_the_component_is_enough() -> None:

@@ -61,3 +61,11 @@ def test_images_of_one_family_are_built_here() -> None:
     found = processes(files)
     assert {name: found[name].entry_file for name in ("a", "b")} == {"a": "vote/app.py", "b": "result/app.py"}
     assert "c" not in found
+
+
+def test_one_image_whose_name_ends_like_a_folder_is_no_family() -> None:
+    manifest = b"services:\n  a:\n    image: acme/shop_vote\n  c:\n    image: acme/shop_redis\n"
+    files = {"docker-compose.images.yml": manifest}
+    for name in ("vote", "result"):
+        files |= {f"{name}/Dockerfile": IMAGE, f"{name}/app.py": APP}
+    assert "a" not in processes(files)
