@@ -192,12 +192,12 @@ SCHEMAS = [
 
 @pytest.mark.parametrize(("imports", "body", "how"), SCHEMAS)
 def test_a_schema_that_the_program_changes(imports, body, how):
-    assert values(facts(program(imports, body), SchemaChange), "how", "when") == [(how, "command")]
+    assert values(facts(program(imports, body), SchemaChange), "how", "moment") == [(how, "command")]
 
 
 def test_a_schema_that_a_function_of_main_changes():
     rest = "func prepare() {\n\tdb, _ := gorm.Open(dialect, &gorm.Config{})\n\tdb.AutoMigrate(&User{})\n}\n"
-    assert values(facts(program("gorm.io/gorm", "prepare()", rest), SchemaChange), "when") == [("command",)]
+    assert values(facts(program("gorm.io/gorm", "prepare()", rest), SchemaChange), "moment") == [("command",)]
 
 
 def test_a_schema_that_some_function_changes():
@@ -205,4 +205,4 @@ def test_a_schema_that_some_function_changes():
         'package store\n\nimport "gorm.io/gorm"\n\n'
         "func Prepare(db *gorm.DB) error {\n\treturn db.AutoMigrate(&User{})\n}\n"
     )
-    assert values(facts(text, SchemaChange), "when") == [("function",)]
+    assert values(facts(text, SchemaChange), "moment") == [("function",)]
