@@ -14,7 +14,7 @@ from ...model.fact import Fact
 from ...model.store import FactStore
 from ..ground.paths import CODE_SUFFIXES, base, folder, stand
 
-_READ_SUFFIXES = frozenset("py pyw js mjs cjs jsx ts mts cts tsx html vue svelte".split())
+_READ_SUFFIXES = frozenset("py pyw js mjs cjs jsx ts mts cts tsx html vue svelte go".split())
 _HEALTH = re.compile(r"health|readiness|liveness|heartbeat", re.I)
 _CATCH_ALL = re.compile(
     r"(?:\*{1,2}|\(\.\*\)|\{\*?\w+(?::path|\*)?\}|<path:\w+>|\{\*path\}|\*\w+|\{\*splat\}|\.\*)\$?\Z"

@@ -179,6 +179,11 @@ func (s *Server) routes() {
     assert values(facts(text, Route), "url_path") == [("/items",)]
 
 
+def test_a_path_that_is_computed_leaves_the_routes_open():
+    text = program("net/http", "for path, handle := range all {\n\thttp.HandleFunc(path, handle)\n}")
+    assert values(facts(text, Route), "url_path", "prefix_of", "partial") == [("/", "computed", True)]
+
+
 HANDLERS = [
     'func main() { http.HandleFunc("/", home) }\nfunc home(w http.ResponseWriter, '
     'r *http.Request) {\n\thttp.Get("http://stock/")\n}\n',
