@@ -1,4 +1,4 @@
-"""What only Go has: the tags of structs, and files that are no program of the repository's own."""
+"""What only Go has: the tags of structs, and files that no build of the program takes in."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -7,20 +7,24 @@ from ...code.parsed import ParsedFile
 from ...facts import Fact
 from ...model.source import Source
 from . import tags
+from .imports import packages
 
-_GENERATED = re.compile(rb"^// Code generated .* DO NOT EDIT\.\r?$", re.MULTILINE)
 _FOR_TOOLS = re.compile(
     rb"^//(?:go:build|[ \t]*\+build)[ \t]+(?:ignore|tools?|mage|integration|e2e|tests?|functional|acceptance)\b",
     re.MULTILINE,
 )
+_OF_TESTS = frozenset({"testing", "net/http/httptest", "testing/quick", "testing/fstest"})
 _PACKAGE = re.compile(rb"^package\b", re.MULTILINE)
 
 
 def is_source(source: Source) -> bool:
-    """Whether people write the file and a build of the program takes it in."""
+    """Whether a build of the program takes the file in."""
     package = _PACKAGE.search(source.data)
     head = source.data[: package.start() if package else 4_000]
-    return not (_GENERATED.search(head) or _FOR_TOOLS.search(head))
+    if _FOR_TOOLS.search(head):
+        return False
+    # What imports the testing package serves tests, whatever it is called.
+    return b"test" not in source.data or _OF_TESTS.isdisjoint(packages(source.data))
 
 
 def facts(file: ParsedFile, made: list[Fact]) -> Iterable[Fact]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from factorlint.facts import Import, Listen
+from factorlint.facts import EnvRead, Import, Listen
 from factorlint.languages import go
 from factorlint.model.source import Source
 
@@ -65,3 +65,25 @@ def test_versions_are_no_part_of_a_name(path):
     assert [
         fact.url_path for fact in go.facts(Source("main.go", text.encode())) if hasattr(fact, "url_path")
     ] == ["/x"]
+
+
+OTHERS = [
+    "//go:build ignore\n\npackage main\n",
+    "// +build tools\n\npackage tools\n",
+    'package helpers\n\nimport "testing"\n',
+    'package helpers\n\nimport (\n\t"net/http/httptest"\n)\n',
+]
+
+
+@pytest.mark.parametrize("head", OTHERS)
+def test_files_that_no_program_takes_in_say_what_they_import_alone(head):
+    text = f'{head}\nimport "os"\n\nvar home = os.Getenv("HOME")\n'
+    kinds = {type(fact) for fact in go.facts(Source("main.go", text.encode()))}
+    assert kinds == {Import}
+
+
+def test_a_word_in_a_comment_makes_no_test():
+    text = (
+        '// Package testing is not imported.\npackage main\n\nimport "os"\n\nvar home = os.Getenv("HOME")\n'
+    )
+    assert len(facts(text, EnvRead)) == 1
