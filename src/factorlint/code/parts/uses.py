@@ -147,7 +147,17 @@ def _of_name(holder: Node, read: Node, use: Use, file: ParsedFile) -> Use:
         found = _asked_by(branch, words[0], flag, use, file)
         if found is not None:
             return found
-    return use
+    return use._replace(guarded=use.guarded or _is_compared(words[0], holder, file))
+
+
+def _is_compared(name: str, at: Node, file: ParsedFile) -> bool:
+    """Whether something asks elsewhere if a name says anything: in its function, or in the file for one of the file."""
+    region = file.regions.at(at.start_byte).scope
+    while region.parent is not None and name not in region.names:
+        region = region.parent.scope
+    missing = re.escape(f'"{file.grammar.missing}"')
+    asked = rf"\b{re.escape(name)}\s*[!=]=\s*{missing}|\blen\({re.escape(name)}\)\s*(?:[!=]=|>)\s*0"
+    return re.search(asked.encode(), file.data[region.start : region.end]) is not None
 
 
 def _next_ifs(statement: Node, file: ParsedFile) -> Iterator[Node]:

@@ -85,6 +85,39 @@ def test_helpers(body, rest, expected):
     assert set(values(found, "name", "default", "required")) == set(expected)
 
 
+CHOSEN = [
+    'if os.Getenv("TRACING") == "1" { trace() }',
+    'if os.Getenv("TRACING") == "1" { begin() }',
+    'if _, ok := os.LookupEnv("TRACING"); ok { trace() } else { log.Print("none") }',
+]
+
+
+@pytest.mark.parametrize("body", CHOSEN)
+def test_a_function_that_is_only_called_where_another_variable_says_so(body):
+    rest = (
+        'func begin() { trace() }\nfunc trace() {\n\taddr := os.Getenv("COLLECTOR_ADDR")\n'
+        '\tif addr == "" {\n\t\tpanic("COLLECTOR_ADDR")\n\t}\n}\n'
+    )
+    if "begin" not in body:
+        rest = rest.replace("func begin() { trace() }\n", "")
+    found = facts(program("os log", body, rest), EnvRead)
+    assert ("COLLECTOR_ADDR", True) in values(found, "name", "guarded")
+
+
+def test_a_name_of_the_package_that_is_asked_elsewhere():
+    text = """package main
+
+import "os"
+
+var packaging = os.Getenv("PACKAGING_URL")
+
+func hasPackaging() bool {
+	return packaging != ""
+}
+"""
+    assert values(facts(text, EnvRead), "name", "guarded") == [("PACKAGING_URL", True)]
+
+
 TAGS = [
     # caarlos0/env
     ('Port string `env:"PORT" envDefault:"8080"`', [("PORT", "8080", False)]),
