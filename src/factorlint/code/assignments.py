@@ -11,32 +11,24 @@ from .parsed import ParsedFile
 from .shapes import pair, part
 
 _LAST = re.compile(rb"[\w$]+\Z")
+_TAIL = 64
+"""Bytes that a last name has at most."""
 
 
 def assignments(file: ParsedFile) -> Iterator[Assignment]:
     """Yield the assignments that an idiom of the file's table may know."""
-    grammar, table, data = file.grammar, file.table, file.data
-    wanted = table.assigned_words
-    any_key = b"*" in wanted
+    grammar, table = file.grammar, file.table
+    binder = file.names.binder
     shapes = grammar.assigned
-    for node in file.found.get("assign", ()):
+    found = binder.named + [(node, target, "") for node, target in binder.others if _ends_known(target, file)]
+    for node, target, name in found:
         shape = shapes[node.type]
-        target = file.names.first_target(part(node, shape.target))
-        if target is None or shape.augments:
+        if shape.augments:
             continue
-        start, end = target.start_byte, target.end_byte
-        word = data[start:end] if end - start < 64 else data[end - 64 : end]
-        if word not in wanted:
-            kind = target.type
-            if kind in grammar.names:
-                continue
-            match = _LAST.search(word.rstrip(b"'\"]"))
-            if (match is None or match[0] not in wanted) and not (any_key and kind in grammar.subscripts):
-                continue
         value = part(node, shape.value)
         if value is None:
             continue
-        name = _target(target, file)
+        name = name or _target(target, file)
         region = file.regions.at(node.start_byte)
         if region.kind == "class":
             name = f"{region.title}.{name}"
@@ -51,6 +43,17 @@ def assignments(file: ParsedFile) -> Iterator[Assignment]:
             scope=region.title,
             at_import=not any(each.is_function for each in region.outward()),
         )
+
+
+def _ends_known(target: Node, file: ParsedFile) -> bool:
+    """Whether the last name of an attribute or key is one of an idiom."""
+    wanted = file.table.assigned_words
+    end = target.end_byte
+    tail = file.data[max(target.start_byte, end - _TAIL) : end].rstrip(b"'\"]")
+    match = _LAST.search(tail)
+    return (match is not None and match[0] in wanted) or (
+        b"*" in wanted and target.type in file.grammar.subscripts
+    )
 
 
 def _target(node: Node, file: ParsedFile) -> str:

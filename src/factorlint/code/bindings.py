@@ -17,14 +17,29 @@ class Binder:
     """Fills `names` and `fields` of the regions of one file."""
 
     def __init__(
-        self, data: bytes, grammar: Grammar, regions: Regions, found: Mapping[str, list[Node]]
+        self,
+        data: bytes,
+        grammar: Grammar,
+        regions: Regions,
+        found: Mapping[str, list[Node]],
+        wanted: frozenset[str],
     ) -> None:
-        """Bind what the captured nodes bind."""
+        """Bind what the captured nodes bind; assignments to `wanted` names are listed."""
         self.data = data
         self.grammar = grammar
         self.regions = regions
         self.imported: dict[str, str] = {}
         """Every name that an import binds, wherever it stands, and what it stands for."""
+        self.made: list[tuple[str, Node]] = []
+        """Names and attributes that are given a call or a member of something, and the expression."""
+        self.named: list[tuple[Node, Node, str]] = []
+        """Assignments to a plain name that is wanted, their targets and the name."""
+        self.others: list[tuple[Node, Node]] = []
+        """Assignments to anything else but patterns, and their targets."""
+        self._wanted = wanted
+        self.taken: list[tuple[str, str]] = []
+        """Names that a pattern takes out of something, and the key."""
+        self._telling = grammar.calls.keys() | grammar.members.keys() | grammar.wrapped | grammar.binaries
         self._outer = self._outer_names(found.get("outer", ()))
         for region in regions.all:
             if region.kind == "function" or region.kind == "class":
@@ -68,23 +83,35 @@ class Binder:
                 region.parent.scope.names.setdefault(name, []).append(bound)
 
     def _assignment(self, node: Node, shape: Assigned) -> None:
-        target = part(node, shape.target)
+        field = shape.target
+        target = node.child_by_field_name(field) if field[0] != "#" else part(node, field)
         if target is None:
             return
+        grammar = self.grammar
+        if target.type in grammar.patterns and grammar.first_of_many and target.named_child_count == 1:
+            target = target.named_children[0]
         kind = target.type
-        if kind in self.grammar.members and not self.is_self(part(target, self.grammar.members[kind][0])):
-            return
+        if kind not in grammar.names and (kind in grammar.members or kind in grammar.subscripts):
+            self.others.append((node, target))
+            if kind in grammar.subscripts or not self.is_self(part(target, grammar.members[kind][0])):
+                return
         region = self.regions.at(node.start_byte)
         if shape.augments:
-            if kind in self.grammar.names:
+            if kind in grammar.names:
                 name = self._text(target)
                 self._bind(region, name, Bound(f"<{name}>"), False)
             return
-        value = part(node, shape.value)
+        field = shape.value
+        value = node.child_by_field_name(field) if field[:1] not in ("", "#") else part(node, field)
         if value is None:
             self._typed(target, part(node, shape.type) if shape.type else None, region, shape)
-        elif kind in self.grammar.names:
-            self._bind(region, self._text(target), Bound("", value), shape.declares)
+        elif kind in grammar.names:
+            name = self._text(target)
+            if name in self._wanted:
+                self.named.append((node, target, name))
+            if value.type in self._telling:
+                self.made.append((name, value))
+            self._bind(region, name, Bound("", value), shape.declares)
         else:
             self._pattern(target, Bound("", value), region, shape.declares)
 
@@ -111,7 +138,12 @@ class Binder:
         grammar = self.grammar
         kind = target.type
         if kind in grammar.names:
-            self._bind(region, self._text(target), bound, declares)
+            name = self._text(target)
+            if bound.route:
+                self.taken.append((name, bound.route[-1]))
+            elif bound.node is not None and bound.node.type in self._telling:
+                self.made.append((name, bound.node))
+            self._bind(region, name, bound, declares)
         elif kind in grammar.members:
             self._field(target, bound, region)
         elif kind in grammar.keyed_patterns:
@@ -144,6 +176,7 @@ class Binder:
             self._local(child, region)
         else:
             name = self._text(child)
+            self.taken.append((name, name))
             self._bind(region, name, bound._replace(route=(*bound.route, name)), declares)
 
     def _unpacked(self, target: Node, bound: Bound, region: Region, declares: bool) -> None:
@@ -192,6 +225,8 @@ class Binder:
         own, key = pair(target, self.grammar.members[target.type])
         owner = region.owner
         if key is not None and owner is not None and self.is_self(own):
+            if bound.node is not None and bound.node.type in self._telling:
+                self.made.append((self._text(key), bound.node))
             owner.fields.setdefault(self._text(key), []).append(bound)
 
     def is_self(self, node: Node | None) -> bool:

@@ -10,8 +10,10 @@ from .parsed import ParsedFile
 from .parts import env_helpers
 from .parts.branches import branches
 from .parts.environment import environment, places
+from .parts.exports import exports
 from .parts.guards import with_guards
 from .parts.literals import literals
+from .parts.open_calls import open_calls
 from .parts.retries import retries
 from .parts.routes import with_handlers
 from .parts.schema_start import with_moment
@@ -53,6 +55,8 @@ def from_parse(file: ParsedFile, own: Own | None = None) -> list[Fact]:
     found += retries(file, made)
     found += shared_state(file)
     found += config_files(file)
+    found += exports(file, code, known, made)
+    found += open_calls(file, code.calls, code.open_calls)
     found = list(with_guards(found, file))
     found.sort(key=lambda fact: (fact.span, type(fact).__name__))
     return [fact for fact, before in zip(found, [None, *found], strict=False) if fact != before]

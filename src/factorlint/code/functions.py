@@ -38,7 +38,7 @@ def returned(names: "Names", region: Region) -> Node | None:
     key = region.node.id
     if key not in names.returned_nodes:
         names.returned_nodes[key] = None  # a function that calls itself ends here
-        results = (_first_result(names, node) for node in returns(names, region))
+        results = (first_result(names, node) for node in returns(names, region))
         texts = {names.text(node): node for node in results if node is not None}
         value = next(iter(texts.values())) if len(texts) == 1 else None
         grammar = names.grammar
@@ -47,7 +47,7 @@ def returned(names: "Names", region: Region) -> Node | None:
     return names.returned_nodes[key]
 
 
-def _first_result(names: "Names", node: Node) -> Node | None:
+def first_result(names: "Names", node: Node) -> Node | None:
     """Of several results the first that is one; None for nothing beside a failure (`return nil, err`)."""
     grammar = names.grammar
     if not grammar.first_of_many:

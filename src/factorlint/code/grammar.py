@@ -73,7 +73,7 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
     """Strings that stand side by side."""
     interpolations: Mapping[str, str] = {}
     """Inside a string: the part with the expression."""
-    raw: str = ""
+    raw: frozenset[str] = NOTHING
     """Characters of a string's opening token that switch escapes off."""
     formats: frozenset[str] = NOTHING
     """`%` (`"%s" % x`) and `format` (`"{}".format(x)`)."""
@@ -114,6 +114,13 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
     imports: frozenset[str] = NOTHING
     imported: Callable[[Node, bytes], Iterable[tuple[str, str]]] | None = None
     """The local names that an import statement binds, and the qualified names they stand for."""
+    stars: Callable[[Node, bytes], str] | None = None
+    """The module that an import statement takes everything from; empty for any other statement."""
+    packages: tuple[str, ...] = ()
+    """Base names of files that stand for their folder, and so pass on what they import."""
+    own_module: Callable[[str], bool] | None = None
+    """Whether an imported name may be that of another file of the repository; those of packages that the idioms know
+    are left out already. Without it, names that begin with a dot are."""
     required: Callable[[Node, bytes], str] | None = None
     """The module that a call of an importing function names (`require("x")`); empty for any other call."""
     functions: Mapping[str, Function] = {}
@@ -219,6 +226,7 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
             "import": self.imports,
             "decorator": self.decorators,
             "outer": self.outer_names,
+            "return": self.returns,
             "region": self.regions,
         }
         return "\n".join(_pattern(kind, name) for name, kinds in groups.items() for kind in kinds)

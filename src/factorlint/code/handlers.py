@@ -147,9 +147,11 @@ class Roles:
                 method.role = "handler"
 
     def _of_parameters(self, way: Handlers) -> None:
-        if way.takes is None or (way.package and way.package not in self._packages()):
+        if way.takes is None or (way.package and way.package not in self.file.heads):
             return
         data, grammar = self.file.data, self.file.grammar
+        if way.takes.search(data) is None:
+            return
         for region in self.file.regions.all:
             if not region.is_function:
                 continue
@@ -158,9 +160,6 @@ class Roles:
                 data, holder.start_byte, min(holder.end_byte, holder.start_byte + _HEAD)
             ):
                 region.role = "handler"
-
-    def _packages(self) -> set[str]:
-        return {name.partition(".")[0] for name in self.file.names.binder.imported.values()}
 
     def _begin(self) -> None:
         for region in self.file.regions.functions() if self.file.grammar.mains else ():

@@ -39,7 +39,7 @@ def of_string(values: "Values", node: Node, depth: int) -> Value | None:
     if len(children) < 2:
         return None
     opening = values.data[children[0].start_byte : children[0].end_byte].decode("utf-8", "replace")
-    raw = any(mark in opening for mark in values.grammar.raw)
+    raw = not values.grammar.raw.isdisjoint(opening)
     parts: list[Value] = []
     position, end = children[0].end_byte, children[-1].start_byte
     for child in children[1:-1] if values.grammar.interpolations else ():

@@ -29,13 +29,19 @@ class Names:
     """Resolves the expressions of one file."""
 
     def __init__(
-        self, data: bytes, grammar: Grammar, regions: Regions, found: Mapping[str, list[Node]]
+        self,
+        data: bytes,
+        grammar: Grammar,
+        regions: Regions,
+        found: Mapping[str, list[Node]],
+        assigned: frozenset[str] = frozenset(),
     ) -> None:
-        """Nothing is collected before the first name is asked for."""
+        """Nothing is collected before the first name is asked for. Assignments to `assigned` names are listed then."""
         self.data = data
         self.grammar = grammar
         self.regions = regions
         self.found = found
+        self._assigned = assigned
         self._memory: dict[int, str] = {}
         self.returned_nodes: dict[int, Node | None] = {}
         self._kinds = kinds_of(grammar)
@@ -43,7 +49,7 @@ class Names:
     @cached_property
     def binder(self) -> Binder:
         """Every binding of the file."""
-        return Binder(self.data, self.grammar, self.regions, self.found)
+        return Binder(self.data, self.grammar, self.regions, self.found, self._assigned)
 
     def text(self, node: Node | None) -> str:
         """A node's text."""

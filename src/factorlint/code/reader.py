@@ -16,6 +16,7 @@ from .functions import function_of
 from .handlers import Roles
 from .model import Call, CodeFile, Value
 from .parsed import ParsedFile
+from .parts.open_calls import VARIABLE, may_be_open
 from .shapes import pair, part
 
 _LONG = 60
@@ -23,6 +24,7 @@ _LONG = 60
 _MOST = 200
 """Bytes of a call from which on only its beginning is pointed at."""
 _LAST = re.compile(rb"[\w$]+\Z")
+_ROOT = re.compile(rb"(?:await\s+|new\s+|\()*(?:(?:self|cls|this)\.)?([A-Za-z_$][\w$]*)")
 
 
 class Found(NamedTuple):
@@ -35,16 +37,22 @@ class Found(NamedTuple):
     below: Node | None
     expression: Node
     """The call, or the name alone of a decorator without arguments."""
+    known: bool = True
+    """An idiom has its name; otherwise another file may tell what it is."""
 
 
 def read(file: ParsedFile) -> CodeFile:
-    """What the file's table may want to know; sets the roles of its functions. Other calls cost time for nothing."""
+    """What the file's table may want to know; sets the roles of its functions. Other calls cost time for nothing.
+
+    `open_calls` are those that no idiom knows by the name they have in this file.
+    """
     roles = Roles(file)
     code = CodeFile(calls=[], assignments=[], classes=[], errors=_errors(file))
     found = list(_calls(file, roles, code)) + list(_decorators(file, roles))
     code.classes = classes(file)
     roles.settle(found, code.classes)
-    code.calls = [_call(each, file) for each in found]
+    code.calls = [_call(each, file) for each in found if each.known]
+    code.open_calls = [_call(each, file) for each in found if not each.known]
     code.assignments += assignments(file)
     return code
 
@@ -53,25 +61,23 @@ def _calls(file: ParsedFile, roles: Roles, code: CodeFile) -> Iterator[Found]:
     """The calls that an idiom knows; on the way, calls of the file's own functions and of those that give roles."""
     grammar, table, data = file.grammar, file.table, file.data
     conventions = table.conventions
-    endings = table.ending_words
-    renamed = _renamed(file, endings)
+    all_endings = table.ending_words
+    endings = all_endings if grammar.ambient else table.words_of(file.heads)
+    renamed = file.renamed = _renamed(file, all_endings)
+    roots = _own_roots(file)
     wild = bool(table.wild) and _holds(data, table.wild)
-    local = {
-        region.name.encode() for region in file.regions.all if region.kind != "lambda" and region.is_function
-    }
-    local |= {region.name.encode() for region in file.regions.classes()}
+    local = file.defined_words
     special = (
         conventions.setter_words | conventions.registers | conventions.given | grammar.iterates | roles.words
     )
     single = grammar.separators[0] if len(grammar.separators) == 1 else b""
-    shapes, names = grammar.calls, grammar.names
+    shapes, names, variable = grammar.calls, grammar.names, VARIABLE
     for node in file.found.get("call", ()):
         callee = node.child_by_field_name(shapes[node.type].callee)
         if callee is None:
             continue
         plain = callee.type in names
-        end = callee.end_byte
-        start = callee.start_byte
+        start, end = callee.start_byte, callee.end_byte
         if plain:
             word = data[start:end]
         else:
@@ -79,7 +85,7 @@ def _calls(file: ParsedFile, roles: Roles, code: CodeFile) -> Iterator[Found]:
             if single:
                 word = tail[tail.rfind(single) + 1 :]
             else:
-                word = ((match := _LAST.search(tail)) and match[0]) or b""
+                word = match[0] if (match := _LAST.search(tail)) is not None else b""
         if word in local and _local(node, callee, file, roles, code):
             continue
         if word in special:
@@ -90,6 +96,25 @@ def _calls(file: ParsedFile, roles: Roles, code: CodeFile) -> Iterator[Found]:
             name = file.names.called(node)
             if name and table.calls(name):
                 yield Found(node, name, "", None, node)
+                continue
+        if roots and (word in all_endings or variable.match(data, end)):
+            root = _ROOT.match(data, start, end)
+            if root is not None and root[1] in roots and may_be_open(name := file.names.called(node), file):
+                yield Found(node, name, "", None, node, known=False)
+
+
+def _own_roots(file: ParsedFile) -> set[bytes]:
+    """Names and attributes of this file that stand for what another file makes: imported, or made of what is."""
+    binder = file.names.binder
+    found = {local.encode() for local, name in binder.imported.items() if name in file.own_names}
+    if not found:
+        return found
+    made = {
+        local.encode()
+        for local, node in binder.made
+        if (root := _ROOT.match(file.data, node.start_byte, node.end_byte)) is not None and root[1] in found
+    }
+    return found | made
 
 
 def _holds(data: bytes, words: set[bytes]) -> bool:
@@ -109,20 +134,15 @@ def _renamed(file: ParsedFile, endings: frozenset[bytes]) -> set[bytes]:
             found.add(local.encode())
         callable_instances = callable_instances or name.partition(".")[0] in heads
     grammar = file.grammar
-    for region in (file.regions.program, *file.regions.functions()):
-        for local, bounds in region.names.items():
-            for bound in bounds:
-                if bound.name or bound.node is None:
-                    continue
-                kind = bound.node.type
-                if bound.route:
-                    taken = bound.route[-1].encode() in endings
-                elif kind in grammar.members:
-                    taken = file.text(part(bound.node, grammar.members[kind][1])).encode() in endings
-                else:
-                    taken = callable_instances and kind in grammar.calls
-                if taken:
-                    found.add(local.encode())
+    for local, node in binder.made:
+        kind = node.type
+        if kind in grammar.members:
+            taken = file.text(part(node, grammar.members[kind][1])).encode() in endings
+        else:
+            taken = callable_instances and kind in grammar.calls
+        if taken:
+            found.add(local.encode())
+    found.update(local.encode() for local, key in binder.taken if key.encode() in endings)
     return found
 
 

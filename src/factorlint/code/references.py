@@ -37,11 +37,17 @@ def of_name(values: "Values", node: Node, depth: int) -> Value | None:
     ):
         for region in values.names.regions.at(node.start_byte).outward():
             if region.is_function and text in region.parameters:
-                return Value(what="parameter", span=span_of(node), name=text)
-    found = _bound(values, _only(values, bounds, node), node, text, depth) or _either(
-        values, bounds, node, depth
-    )
+                default = _default_of(values, region.parameters[text], depth)
+                return Value(what="parameter", span=span_of(node), name=text, default=default)
+    found = _bound(values, _only(values, bounds, node), node, text, depth)
+    found = found or _either(values, bounds, node, depth)
     return found or _other_name(values, node)
+
+
+def _default_of(values: "Values", parameter: Node, depth: int) -> Value | None:
+    shape = values.grammar.parameters.get(parameter.type)
+    default = part(parameter, shape.default) if shape is not None else None
+    return values.of(default, depth) if default is not None else None
 
 
 def _either(values: "Values", bounds: list[Bound], at: Node, depth: int) -> Value | None:
@@ -128,8 +134,10 @@ def of_subscript(values: "Values", node: Node, depth: int) -> Value | None:
         and key_node is not None
         and values.names.of(owner) in values.table.conventions.mappings
     ):
-        key = values.of(key_node, depth).constant
-        return Value(what="env", span=span_of(node), name=key if isinstance(key, str) else "")
+        asked = values.of(key_node, depth)
+        if isinstance(asked.constant, str):
+            return Value(what="env", span=span_of(node), name=asked.constant)
+        return Value(what="env", span=span_of(node), items=(asked,))
     key = values.of(key_node, depth).constant if key_node is not None else None
     entry = _entry(values, owner, key, depth) if isinstance(key, str) else None
     return entry or _other_name(values, node)

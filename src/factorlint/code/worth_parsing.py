@@ -37,9 +37,9 @@ class Worth:
         """Whether the parser is worth its time."""
         data = source.data
         return (
-            (self._packages is not None and not self.table.packages.isdisjoint(self._packages(data)))
-            or self._literals.any_in(data)
-            or settings_modules.by_path(source.path)
+            self._literals.any_in(data)
             or self._shapes.any_in(data)
+            or settings_modules.by_path(source.path)
+            or (self._packages is not None and not self.table.packages.isdisjoint(self._packages(data)))
             or shared_state.may_change(data, self.table.conventions)
         )

@@ -25,7 +25,8 @@ class Value(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     default: "Value | None" = None
     """For `env`: the fallback (`getenv("X", default)`, `process.env.X || default`)."""
     items: tuple["Value", ...] = ()
-    """For `list`: elements. For `template`: parts of an f-string or concatenation. For `call`: arguments."""
+    """For `list`: elements. For `template`: parts of an f-string or concatenation. For `call`: arguments. For `env`
+    without a name: what the name is computed from (a `parameter`)."""
     entries: tuple[tuple[str, "Value"], ...] = ()
     """For `mapping`: literal keys and their values. For `call`: keyword arguments (or the options object's)."""
     open: bool = False

@@ -1,5 +1,6 @@
 """Compiles an `apis.toml` (its format: `apply.py`) into a table with fast look-up by name."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -150,6 +151,35 @@ class Table:
     def ending_words(self) -> frozenset[bytes]:
         """`endings` as a file's bytes hold them."""
         return frozenset(ending.encode() for ending in self.endings)
+
+    @cached_property
+    def _words_by_head(self) -> dict[str, set[bytes]]:
+        """The last names of calls by the first: what is known of `requests` ends in `get`, `post` ..."""
+        found: dict[str, set[bytes]] = defaultdict(set)
+        for name in (*self.call_names.names, *self.env):
+            head, dot, _ = name.partition(".")
+            exact = dot and "*" not in name and head[:1] not in "<?" and head != "this"
+            last = name.rsplit(".", 1)[-1].removesuffix("()")
+            found[head.removesuffix("()") if exact else ""].add(last.encode())
+        return found
+
+    def words_of(self, heads: Iterable[str]) -> set[bytes]:
+        """The last names of calls that a file can make an idiom's that imports what begins with `heads`."""
+        found = set(self._words_by_head[""])
+        for head in heads:
+            found |= self._words_by_head.get(head, set())
+        return found
+
+    @cached_property
+    def made_words(self) -> frozenset[bytes]:
+        """The last names of all that idioms know by what it makes (`Session` of `requests.Session().get`)."""
+        inner = {
+            segment.removesuffix("()").encode()
+            for name in self.call_names.names
+            for segment in name.split(".")
+            if segment.endswith("()")
+        }
+        return self.ending_words | inner
 
     @cached_property
     def assigned_words(self) -> frozenset[bytes]:

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 import msgspec
 from tree_sitter import Node
 
 from ...facts import UNKNOWN, EnvRead, EnvWrite, Fact, Unknown
+from ...syntax.multimatch import Anchors
 from ...syntax.treesitter import span_of
 from .. import context
 from ..idioms.conventions import Environment
@@ -18,6 +20,9 @@ from ..shapes import part
 from .uses import PRESENT, TEST, Use, use_of
 
 _ASKED = (TEST, PRESENT)
+_WORD = re.compile(rb"[\w$]")
+_LONGEST = 100
+"""Bytes of a name."""
 _NAME = re.compile(r"[A-Za-z_]\w*\Z")
 
 
@@ -65,17 +70,13 @@ def _is_membership(fact: EnvRead, file: ParsedFile) -> bool:
 def places(file: ParsedFile) -> Iterator[Place]:
     """Where the environment is named (`os.environ`, `getenv`, under any alias), and the node around it."""
     conventions = file.table.conventions
-    words = {word.encode() for word in conventions.words}
-    if not any(word in file.data for word in words):
+    if not _anchors(frozenset(conventions.words)).any_in(file.data):
         return
-    words |= {alias.encode() for alias in _aliases(file)}
-    pattern = re.compile(
-        rb"(?<![\w$])(?:" + b"|".join(re.escape(word) for word in sorted(words)) + rb")(?![\w$])"
-    )
-    grammar = file.grammar
+    words = frozenset((*conventions.words, *_aliases(file)))
+    grammar, data = file.grammar, file.data
     last = -1
-    for match in pattern.finditer(file.data):
-        node = file.node_at(match.start(), match.end() - 1)
+    for start, end in _words_in(data, words):
+        node = file.node_at(start, end - 1)
         if node is None or (node.type not in grammar.names and node.type not in grammar.member_names):
             continue
         whole = node.parent if node.parent is not None and node.parent.type in grammar.members else node
@@ -86,6 +87,24 @@ def places(file: ParsedFile) -> Iterator[Place]:
             continue
         last = whole.start_byte
         yield Place(whole, name, whole.parent)
+
+
+def _words_in(data: bytes, words: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """Where one of some words stands by itself."""
+    known = {word.encode() for word in words}
+    for end in _anchors(words).places(data):
+        if _WORD.match(data, end + 1):
+            continue
+        start = end
+        while start and _WORD.match(data, start - 1) and end - start < _LONGEST:
+            start -= 1
+        if data[start : end + 1] in known:
+            yield start, end + 1
+
+
+@cache
+def _anchors(words: frozenset[str]) -> Anchors:
+    return Anchors(word.encode() for word in words)
 
 
 def _aliases(file: ParsedFile) -> Iterator[str]:

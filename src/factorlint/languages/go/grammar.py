@@ -35,6 +35,11 @@ def _imported(node: Node, data: bytes) -> Iterator[tuple[str, str]]:
         yield name, package(module, _known())
 
 
+def _may_be_own(path: str) -> bool:
+    """Whether a package may be of this repository: it is not the standard library's, and no idiom names it."""
+    return "." in path.partition("/")[0] and path not in _known()
+
+
 GRAMMAR = Grammar(
     language="go",
     parser=tree_sitter_go.language,
@@ -69,7 +74,7 @@ GRAMMAR = Grammar(
     compares=frozenset({"==", "!="}),
     missing="",
     strings=frozenset({"interpreted_string_literal", "raw_string_literal"}),
-    raw="`",
+    raw=frozenset("`"),
     numbers=frozenset({"int_literal", "float_literal"}),
     constants={"true": True, "false": False, "nil": None},
     mappings=frozenset({"literal_value"}),
@@ -91,6 +96,7 @@ GRAMMAR = Grammar(
     zero_values=True,
     imports=frozenset({"import_spec"}),
     imported=_imported,
+    own_module=_may_be_own,
     functions={
         "function_declaration": Function(),
         "method_declaration": Function(),

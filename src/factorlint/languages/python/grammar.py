@@ -1,6 +1,7 @@
 """What tree-sitter's grammar of Python calls the things that every language has."""
 
 import re
+import sys
 from collections.abc import Iterator
 
 import tree_sitter_python
@@ -8,6 +9,7 @@ from tree_sitter import Node
 
 from ...code.grammar import Grammar
 from ...code.shapes import Assigned, Branch, Called, Class, Function, Loop, Parameter, Switch
+from ...syntax.treesitter import text_of
 
 _COMMENT = re.compile(rb"#[^\n]*|\\\r?\n|[()]")
 
@@ -41,6 +43,18 @@ def _imported(node: Node, data: bytes) -> Iterator[tuple[str, str]]:
             yield top, top
 
 
+def _star(node: Node, data: bytes) -> str:
+    """The module of `from module import *`."""
+    if data[node.end_byte - 1 : node.end_byte] != b"*":
+        return ""
+    module = node.child_by_field_name("module_name")
+    return text_of(module, data) if module is not None else ""
+
+
+def _own_module(name: str) -> bool:
+    return name.partition(".")[0] not in sys.stdlib_module_names
+
+
 GRAMMAR = Grammar(
     language="python",
     parser=tree_sitter_python.language,
@@ -58,7 +72,7 @@ GRAMMAR = Grammar(
     negates=frozenset({"not"}),
     compares=frozenset({"==", "!=", "is", "is not"}),
     interpolations={"interpolation": "expression"},
-    raw="rR",
+    raw=frozenset("rR"),
     concatenations=frozenset({"concatenated_string"}),
     formats=frozenset({"%", "format"}),
     numbers=frozenset({"integer", "float"}),
@@ -78,6 +92,9 @@ GRAMMAR = Grammar(
     outer_names=frozenset({"global_statement", "nonlocal_statement"}),
     imports=frozenset({"import_statement", "import_from_statement"}),
     imported=_imported,
+    stars=_star,
+    packages=("__init__.py",),
+    own_module=_own_module,
     functions={
         "function_definition": Function(),
         "lambda": Function(name="", named=False, kind="lambda"),
