@@ -74,13 +74,11 @@ class Binder:
         name = region.name
         if name:
             bound = Bound(f"<{name}>", region.node)
-            if region.kind == "function" and region.parent.kind == "class":
-                region.parent.fields.setdefault(name, []).append(bound)
-            elif region.class_name:
-                fields = region.of_class.fields if region.of_class is not None else {}
-                fields.setdefault(name, []).append(bound)
+            if region.class_name:
+                within = region.of_class.names if region.of_class is not None else {}
             else:
-                region.parent.scope.names.setdefault(name, []).append(bound)
+                within = (region.parent if region.parent.kind == "class" else region.parent.scope).names
+            within.setdefault(name, []).append(bound)
 
     def _assignment(self, node: Node, shape: Assigned) -> None:
         field = shape.target
@@ -128,7 +126,7 @@ class Binder:
             bound = Bound(f"<{self._text(target)}>")
         if region.kind == "class":
             if bound is not None:
-                region.fields.setdefault(self._text(target), []).append(bound)
+                region.names.setdefault(self._text(target), []).append(bound)
             return
         bounds = region.scope.names.setdefault(self._text(target), [])
         if bound is not None:
@@ -208,7 +206,7 @@ class Binder:
 
     def _bind(self, region: Region, name: str, bound: Bound, declares: bool) -> None:
         if region.kind == "class":
-            region.fields.setdefault(name, []).append(bound)
+            region.names.setdefault(name, []).append(bound)
             return
         scope = region.scope
         if declares and not (self._outer and (scope.start, name) in self._outer):

@@ -71,8 +71,8 @@ class Names:
                 called = True
             elif region.kind == "program":
                 return region.names.get(name) or []
-            elif region.kind == "class" and not called and self.grammar.class_names and name in region.fields:
-                return region.fields[name]
+            elif region.kind == "class" and not called and self.grammar.class_names and name in region.names:
+                return region.names[name]
             region = region.parent
         return []
 
@@ -80,7 +80,7 @@ class Names:
         """What the attribute `name` of the instance at `offset` is bound to."""
         _ = self.binder
         owner = self.regions.at(offset).owner
-        return owner.fields.get(name, []) if owner is not None else []
+        return owner.attribute(name) if owner is not None else []
 
     def of(self, node: Node | None, depth: int = 0) -> str:
         """The qualified name of an expression, empty when it has none."""
@@ -184,25 +184,27 @@ class Names:
             return ""
         return f"{self.grammar.elsewhere}.{method.class_name}().{key}"
 
-    def bounds_of(self, node: Node) -> list[Bound] | None:
-        """What a name, or an attribute of an instance of a class of this file, is bound to; None for others."""
+    def bind(self, node: Node, bound: Bound) -> None:
+        """Bind a name, or an attribute of an instance of a class of this file, to something more."""
         if node.type in self.grammar.names:
-            return self.bounds(self.text(node), node.start_byte)
-        if node.type not in self.grammar.members:
-            return None
-        owner, own = pair(node, self.grammar.members[node.type])
-        if owner is None:
-            return None
-        if self.binder.is_self(owner):
-            return self.field_bounds(self.text(own), node.start_byte)
-        return self.own_fields(self.of(owner), self.text(own))
+            self.bounds(self.text(node), node.start_byte).append(bound)
+        elif node.type in self.grammar.members:
+            owner, own = pair(node, self.grammar.members[node.type])
+            of_self = owner is not None and self.binder.is_self(owner)
+            region = self.regions.at(node.start_byte).owner if of_self else self._own_class(self.of(owner))
+            if region is not None:
+                region.fields.setdefault(self.text(own), []).append(bound)
 
     def own_fields(self, base: str, key: str) -> list[Bound] | None:
         """What an attribute of an instance of a class of this file is bound to (`<Server>()`); None for other names."""
         if not base.endswith(">()"):
             return None
-        owners = [region for region in self.regions.classes() if base == f"<{region.name}>()"]
-        return owners[0].fields.get(key, []) if owners else []
+        owner = self._own_class(base)
+        return owner.attribute(key) if owner is not None else []
+
+    def _own_class(self, base: str) -> Region | None:
+        """The class of this file whose instance has a name such as `<Server>()`."""
+        return next((region for region in self.regions.classes() if base == f"<{region.name}>()"), None)
 
     def _unchained(self, owner: Node, base: str, depth: int) -> str:
         for _ in range(MAX_DEPTH):
@@ -246,7 +248,7 @@ class Names:
         name = self.called(node, depth)
         if name in self.grammar.makes and (made := self.made_type(node)) is not None:
             name = self.of(made, depth)
-        if name.startswith("<") and not self.grammar.calls[node.type].constructs:
+        if name.startswith(("<", "this.")) and not self.grammar.calls[node.type].constructs:
             followed = self._followed(node, depth)
             if followed:
                 return followed
@@ -296,7 +298,8 @@ class Names:
         if operator not in self.grammar.or_else:
             return ""
         name = self.of(left, depth)
-        return name if is_known(name) else self.of(right, depth) or name
+        known = is_known(name) and ("." in name or self.grammar.ambient)
+        return name if known else self.of(right, depth) or name
 
     def sides(self, node: Node) -> tuple[Node | None, str, Node | None]:
         """A binary expression's operands and the operator between them."""

@@ -94,7 +94,7 @@ def _calls(file: ParsedFile, roles: Roles, code: CodeFile) -> Iterator[Found]:
                 code.assignments += from_setter(node, callee, file)
         if word in endings or (plain and word in renamed) or (wild and not plain):
             name = file.names.called(node)
-            if name and table.calls(name):
+            if name and table.called_as(name):
                 yield Found(node, name, "", None, node)
                 continue
         if roots and (word in all_endings or variable.match(data, end)):
@@ -176,7 +176,7 @@ def _decorators(file: ParsedFile, roles: Roles) -> Iterator[Found]:
         if below is None:
             continue
         roles.of_decorator(name, below, expression)
-        if table.calls(name):
+        if table.calls(name) or name in table.prefixes:
             own = below.child_by_field_name("name") or below.child_by_field_name("pattern")
             yield Found(node, name, file.text(own) or below.type, below, expression)
 

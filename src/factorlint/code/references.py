@@ -155,7 +155,7 @@ def _entry(values: "Values", owner: Node | None, key: str, depth: int) -> Value 
         return None
     holder = _class_named(values, owner)
     if holder is not None:
-        bounds = holder.fields.get(key, [])
+        bounds = holder.attribute(key)
         found = _bound(values, _only(values, bounds, owner), owner, key, depth)
         return found if found is not None and found.what in ("constant", "env") else None
     mapping = values.of(owner, depth)

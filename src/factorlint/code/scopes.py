@@ -58,9 +58,9 @@ class Region:
         self.grammar = grammar
         self.data = data
         self.names: dict[str, list[Bound]] = {}
-        """Of a program or function: what its names are bound to."""
+        """Of a program, function or class body: what its names are bound to."""
         self.fields: dict[str, list[Bound]] = {}
-        """Of a class: what its attributes are bound to."""
+        """Of a class: what the attributes of its instances are bound to."""
         self.role = ""
         """Of a function: `handler` (serves a request), `iteration` (called for each of many), `now` (called where it
         stands), `start` (called once, when the program begins)."""
@@ -132,6 +132,10 @@ class Region:
         while region is not None and region.kind != "class":
             region = region.of_class or region.parent
         return region
+
+    def attribute(self, name: str) -> list[Bound]:
+        """Of a class: what an attribute is bound to, by its methods and by its body."""
+        return [*self.fields.get(name, ()), *self.names.get(name, ())]
 
     def outward(self) -> Iterator["Region"]:
         """This region and all around it, innermost first."""

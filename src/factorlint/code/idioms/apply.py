@@ -22,7 +22,8 @@ Tables. `[[call]]`; `[[decorator]]` (a call that decorates something); `[[assign
 such as `DEBUG`, `*.config.SESSION_TYPE`); `[[import]]` (names are modules, a prefix counts); `[[class]]`
 (names are bases). `files = ["*settings*.py"]` (fnmatch, on the lower-cased path) restricts any of them.
 `each = SELECTOR` repeats the idiom for every entry of the mapping or list found there; for a class, `each =
-"fields"` repeats it for every field. `once = true` gives one fact a file. `[[env]]` (names of calls, `name`
+"fields"` repeats it for every field. `prefix_of_class = [names]` of a route: decorators of its class whose path
+goes before its own. `once = true` gives one fact a file. `[[env]]` (names of calls, `name`
 and `default` selectors) says which calls read the environment, `[[coercion]]` (names) which calls only
 convert their argument; `[[constant]]` (names, `value`) what a library's constants are.
 
@@ -58,6 +59,7 @@ import msgspec
 from ...model.fact import UNKNOWN, Fact
 from ...model.text import Span
 from ..model import Assignment, Bases, Call, CodeFile, Value
+from .class_prefix import class_prefixes, with_prefix
 from .selectors import ABSENT, AS, HIDDEN, NO_DEFAULT, env_names, literal, select
 from .table import Check, Extract, Field, Idiom, Table, Test
 
@@ -84,12 +86,14 @@ def apply(file: CodeFile, table: Table, path: str = "") -> Iterator[Fact]:
     """The facts that `table` sees in `file`; `path` decides idioms that are bound to file names."""
     low = path.lower()
     said: set[object] = set()
+    prefixes = class_prefixes(file, table.prefixes)
     for call in file.calls:
         for idiom in table.calls(call.name):
             if idiom.decorator and not call.decorates:
                 continue
             place = Place(call.span, call.name, call.scope, call, at_import=call.at_import)
-            yield from _made(idiom, root_of(call), place, table, low, said)
+            made = _made(idiom, root_of(call), place, table, low, said)
+            yield from with_prefix(made, call.scope, idiom.prefix_of_class, prefixes) if prefixes else made
     for assignment in file.assignments:
         for idiom in table.assignments(assignment.target):
             yield from _made(idiom, assignment.value, _place_of(assignment), table, low, said)

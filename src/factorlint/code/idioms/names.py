@@ -26,12 +26,10 @@ class Names(Generic[T]):
         self.prefixes = prefixes
         self.exact: dict[str, list[T]] = defaultdict(list)
         self.patterns: dict[str, list[tuple[re.Pattern[str], T]]] = defaultdict(list)
-        self.names: set[str] = set()
         self._memory: dict[str, tuple[T, ...]] = {}
 
     def add(self, name: str, idiom: T) -> None:
         """File an idiom under an expanded name."""
-        self.names.add(name)
         if "*" in name:
             pattern = re.escape(name).replace(r"\*", ".*")
             if pattern.startswith(r".*\."):

@@ -18,7 +18,7 @@ from .conventions import KINDS, Conventions
 from .names import Names, expand, package_of, trigger
 from .selectors import ABSENT, AS, Selector, compile_selector, select
 
-_OWN_KEYS = {"names", "fact", "when", "unless", "files", "each", "once", "trigger"}
+_OWN_KEYS = {"names", "fact", "when", "unless", "files", "each", "once", "trigger", "prefix_of_class"}
 _CONTEXT = ("in_handler", "in_loop", "in_async", "at_import")
 _OPERATORS = (*conditions.ALL_OPERATORS, "type")
 
@@ -107,6 +107,8 @@ class Idiom(NamedTuple):
     context: tuple[str, ...]
     context_idempotent: tuple[str, ...]
     env_tuple: bool
+    prefix_of_class: tuple[str, ...]
+    """Decorators of the class around it whose path goes before the fact's own."""
 
     def sets(self, name: str) -> bool:
         """Whether the table gives this field itself."""
@@ -140,27 +142,31 @@ class Table:
         """Lower-cased literals that make a file telling whatever it imports."""
         self.wild: set[bytes] = set()
         """What a file must hold for a call with any last segment (`*Stub().*`) to be an idiom's."""
+        self.called: set[str] = set()
+        """All names of calls that need not be decorators."""
         self.endings: set[str] = set()
-        """The last segments of all names of calls: a call with another one is no idiom's."""
+        """The last segments of all names of calls and decorators: another one is no idiom's."""
         self.common: set[str] = set()
         self.names: set[str] = set()
         """All names of calls, assignments, classes and modules, braces expanded."""
+        self.prefixes: set[str] = set()
+        """Decorators of classes that give paths to their methods."""
         self.conventions = Conventions()
 
     @cached_property
     def ending_words(self) -> frozenset[bytes]:
-        """`endings` as a file's bytes hold them."""
-        return frozenset(ending.encode() for ending in self.endings)
+        """The last names of calls as a file's bytes hold them; a call that ends otherwise is no idiom's."""
+        return frozenset().union(*self._words_by_head.values())
 
     @cached_property
     def _words_by_head(self) -> dict[str, set[bytes]]:
         """The last names of calls by the first: what is known of `requests` ends in `get`, `post` ..."""
         found: dict[str, set[bytes]] = defaultdict(set)
-        for name in (*self.call_names.names, *self.env):
+        for name in (*self.called, *self.env):
             head, dot, _ = name.partition(".")
             exact = dot and "*" not in name and head[:1] not in "<?" and head != "this"
-            last = name.rsplit(".", 1)[-1].removesuffix("()")
-            found[head.removesuffix("()") if exact else ""].add(last.encode())
+            last = name.rsplit(".", 1)[-1].encode()
+            found[head if exact else ""].update((last, last.removesuffix(b"()")))
         return found
 
     def words_of(self, heads: Iterable[str]) -> set[bytes]:
@@ -175,7 +181,7 @@ class Table:
         """The last names of all that idioms know by what it makes (`Session` of `requests.Session().get`)."""
         inner = {
             segment.removesuffix("()").encode()
-            for name in self.call_names.names
+            for name in (*self.call_names.exact, *self.called, *self.env)
             for segment in name.split(".")
             if segment.endswith("()")
         }
@@ -185,6 +191,10 @@ class Table:
     def assigned_words(self) -> frozenset[bytes]:
         """The last segments of the names of assignments, likewise."""
         return frozenset(word.encode() for word in self.assignment_names.segments)
+
+    def called_as(self, name: str) -> bool:
+        """Whether an idiom knows a call that decorates nothing."""
+        return any(not idiom.decorator for idiom in self.calls(name))
 
     def settled(self, value: Value) -> Value:
         """A call that reads the environment, or only converts such a read, as an `env` value; also inside."""
@@ -243,6 +253,10 @@ class Table:
             self.wild.update(word.lower().encode() for word in _listed(raw["trigger"]))
         idiom = _idiom(kind, raw)
         filed = self._kinds["call" if kind == "decorator" else kind]
+        self.prefixes.update(idiom.prefix_of_class)
+        self.endings.update(name.rpartition(".")[2] for name in idiom.prefix_of_class)
+        if kind == "call":
+            self.called.update(names)
         for name in names:
             filed.add(name, idiom)
             if filed is self._kinds["call"]:
@@ -312,6 +326,7 @@ def _idiom(kind: str, raw: Mapping[str, Any]) -> Idiom:
         context=context,
         context_idempotent=("idempotent",) if "idempotent" in types else (),
         env_tuple="env" in types,
+        prefix_of_class=tuple(name for text in raw.get("prefix_of_class", ()) for name in expand(text)),
     )
 
 

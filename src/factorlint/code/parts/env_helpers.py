@@ -16,7 +16,7 @@ from ..parsed import ParsedFile
 from ..scopes import Bound, Region
 from ..shapes import part
 from .environment import Place
-from .uses import use_of
+from .uses import caught, use_of
 
 _DEFAULT = re.compile(r"default|fallback", re.I)
 
@@ -39,13 +39,20 @@ class Helper(NamedTuple):
 def helpers(file: ParsedFile, found: Iterable[Place]) -> dict[int, Helper]:
     """The helpers of the file by their function's node."""
     known: dict[int, Helper] = {}
+    found = list(found)
+    asks = {
+        file.regions.at(place.whole.start_byte).scope.start
+        for place in found
+        if place.holder.type in file.grammar.binaries
+    }
     for place in found:
         function = next(iter(file.around(place.whole.start_byte)), None)
         if function is None or function.node.id in known or function.owner is not None or not function.name:
             continue
         helper = _helper(place, function, file)
         if helper is not None:
-            known[function.node.id] = helper
+            asked_before = function.start in asks
+            known[function.node.id] = helper._replace(required=helper.required and not asked_before)
     return known
 
 
@@ -71,6 +78,7 @@ def _helper(place: Place, function: Region, file: ParsedFile) -> Helper | None:
         fallback = Value(what="other", span=span_of(place.holder))
     environment = file.table.conventions.mappings.get(place.name)
     required = by_key and environment is not None and environment.required
+    required = required and not caught(place.whole, file, grammar.catches_missing)
     if not by_key and fallback is None and position is None:
         required = use_of(place.holder, word, file).required
     into = next((place for place, name in enumerate(names) if _is_given(name, function, file)), None)
@@ -101,9 +109,7 @@ def bind_given(file: ParsedFile, known: dict[int, Helper]) -> None:
             else None
         )
         if operand is not None:
-            bounds = file.names.bounds_of(operand)
-            if bounds is not None:
-                bounds.append(Bound(node=node))
+            file.names.bind(operand, Bound(node=node))
 
 
 def helped(file: ParsedFile, known: dict[int, Helper]) -> Iterator[EnvRead]:

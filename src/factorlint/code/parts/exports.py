@@ -1,5 +1,6 @@
 """What the names of a file are, for the files that import them."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -31,6 +32,16 @@ _LONGEST = 500
 """Characters of a text."""
 
 
+_VALUES = re.compile(
+    r"(?:^|/)(?:constants?|consts?|defaults|enums?|env|environment|queues?|topics?|channels?)\.\w+$", re.I
+)
+
+
+def by_path(path: str) -> bool:
+    """Whether a file is there for the values that others take from it."""
+    return _VALUES.search(path) is not None
+
+
 def exports(
     file: ParsedFile, code: CodeFile, helpers: dict[int, Helper], facts: list[Fact]
 ) -> Iterator[Export]:
@@ -46,10 +57,13 @@ def _all(file: ParsedFile, code: CodeFile, helpers: dict[int, Helper], facts: li
     fields = dict(_settings_fields(file, code, facts))
     yield from fields.values()
     returned = _returned(file)
+    passes_on = file.reexports
     for name, bounds in file.regions.program.names.items():
-        if name.startswith("_"):
+        if name[0] == "_" or (bounds and len(bounds) == 1 and bounds[0].node is None and not passes_on):
             continue
-        yield from _of_name(name, bounds, file, helpers, returned)
+        export = _of_name(name, bounds, file, helpers, returned)
+        if export is not None:
+            yield export
     for region in file.regions.classes():
         if region.parent is not None and region.parent.kind == "program" and region.name:
             attributes = list(_of_class(region, file, fields))
@@ -64,25 +78,22 @@ def _of_name(
     file: ParsedFile,
     helpers: dict[int, Helper],
     returned: dict[int, Node | None],
-) -> Iterator[Export]:
+) -> Export | None:
     node = only_node(bounds, file)
     if node is not None:
         value = _value(node, file)
-        if value is not None:
-            yield Export(span=value.span, name=name, value=value)
-        return
+        return Export(span=value.span, name=name, value=value) if value is not None else None
     if len(bounds) != 1:
-        return
+        return None
     bound = bounds[0]
     if bound.node is None:
-        if bound.name in file.own_names and file.reexports:
-            yield Export(
-                span=Span(0, 0), name=name, value=Value(what="name", span=Span(0, 0), name=bound.name)
-            )
-        return
+        if bound.name not in file.own_names:
+            return None
+        return Export(span=Span(0, 0), name=name, value=Value(what="name", span=Span(0, 0), name=bound.name))
     function = file.regions.of_node(bound.node)
-    if function is not None and function.is_function:
-        yield from _of_function(name, function, file, helpers, returned)
+    if function is None or not function.is_function:
+        return None
+    return _of_function(name, function, file, helpers, returned)
 
 
 def only_node(bounds: list[Bound], file: ParsedFile) -> Node | None:
@@ -104,27 +115,25 @@ def _of_function(
     file: ParsedFile,
     helpers: dict[int, Helper],
     returned: dict[int, Node | None],
-) -> Iterator[Export]:
-    key = function.node.id
-    parameters = tuple(function.parameters)
-    helper = helpers.get(key)
+) -> Export | None:
+    helper = helpers.get(function.node.id)
+    node = returned.get(function.start) if helper is None else None
+    value = _value(node, file) if node is not None else None
+    if helper is None and value is None:
+        return None
     own = part(function.node, file.grammar.functions[function.node.type].name)
-    span = Span(own.start_byte, own.end_byte) if own is not None else Span(function.start, function.start)
-    if helper is not None:
-        value = _of_helper(helper, span)
-        yield Export(
-            span=span,
-            name=name,
-            value=value,
-            what="function",
-            parameters=parameters,
-            required=helper.required,
-        )
-        return
-    node = returned.get(function.start)
-    value_of = _value(node, file) if node is not None else None
-    if value_of is not None:
-        yield Export(span=span, name=name, value=value_of, what="function", parameters=parameters)
+    span = span_of(own) if own is not None else Span(function.start, function.start)
+    known = _of_helper(helper, span) if helper is not None else value
+    if known is None:
+        return None
+    return Export(
+        span=span,
+        name=name,
+        value=known,
+        what="function",
+        parameters=tuple(function.parameters),
+        required=helper is not None and helper.required,
+    )
 
 
 def _of_helper(helper: Helper, span: Span) -> Value:
@@ -161,8 +170,9 @@ def _class(region: Region) -> Export:
 
 def _of_class(region: Region, file: ParsedFile, fields: dict[str, Export]) -> Iterator[Export]:
     """Attributes that a class sets once: `Client.session`."""
-    for key, bounds in region.fields.items():
+    for key in {**region.names, **region.fields}:
         name = f"{region.name}.{key}"
+        bounds = region.attribute(key)
         node = only_node(bounds, file)
         if key.startswith("__") or name in fields:
             continue
@@ -176,13 +186,14 @@ def _of_class(region: Region, file: ParsedFile, fields: dict[str, Export]) -> It
 
 def _typed(bounds: list[Bound], file: ParsedFile) -> Value | None:
     """An attribute that is declared with a type of a library or of another file, in languages that insist on types."""
-    if not file.grammar.zero_values or len(bounds) != 1 or bounds[0].node is None or not bounds[0].route:
+    typed = next((bound for bound in bounds if bound.route == ("()",)), None)
+    if not file.grammar.zero_values or typed is None or typed.node is None:
         return None
-    name = file.names.of_bound(bounds[0])
+    name = file.names.of_bound(typed)
     word = name.removesuffix("()").rpartition(".")[2].encode()
     if not is_known(name) or not (file.is_own(name) or word in file.table.made_words):
         return None
-    return Value(what="name", span=span_of(bounds[0].node), name=name)
+    return Value(what="name", span=span_of(typed.node), name=name)
 
 
 def _settings_fields(file: ParsedFile, code: CodeFile, facts: list[Fact]) -> Iterator[tuple[str, Export]]:
@@ -233,6 +244,9 @@ def _may_matter(node: Node, file: ParsedFile, own: bool) -> bool:
     if kind in grammar.wrapped:
         inner = file.names.inner(node)
         return inner is not None and inner.type not in grammar.wrapped and _may_matter(inner, file, own)
+    if kind in grammar.unaries and grammar.references:
+        operator, inner = file.names.operand(node)
+        return operator in grammar.references and inner is not None and _may_matter(inner, file, own)
     if kind in grammar.strings or kind in grammar.mappings:
         return node.end_byte - node.start_byte < _LARGE
     if kind in grammar.names or kind in grammar.members:

@@ -38,7 +38,7 @@ class Use(NamedTuple):
 def use_of(node: Node, name: str, file: ParsedFile) -> Use:
     """Climb from a read of the variable `name` to what uses it."""
     grammar = file.grammar
-    use = Use(caught=_caught(node, file, grammar.catches_missing))
+    use = Use(caught=caught(node, file, grammar.catches_missing))
     child, holder = node, node.parent
     for _ in range(30):
         if holder is None:
@@ -199,7 +199,7 @@ def _converted(call: Node, read: Node, use: Use, file: ParsedFile) -> Use | None
     into = file.table.conventions.into(name)
     if into is None:
         return None
-    guarded = use.guarded or into == "parsed-bool" or _caught(read, file, file.grammar.catches_bad)
+    guarded = use.guarded or into == "parsed-bool" or caught(read, file, file.grammar.catches_bad)
     return use._replace(coercion=use.coercion or into, guarded=guarded)
 
 
@@ -243,7 +243,7 @@ def stops(body: Node | None, file: ParsedFile) -> bool:
     return re.compile(file.grammar.stops).search(file.data, body.start_byte, body.end_byte) is not None
 
 
-def _caught(node: Node, file: ParsedFile, pattern: bytes) -> bool:
+def caught(node: Node, file: ParsedFile, pattern: bytes) -> bool:
     """Whether a try around the place catches what may go wrong."""
     if not pattern:
         return False
