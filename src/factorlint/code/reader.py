@@ -64,7 +64,7 @@ def _calls(file: ParsedFile, roles: Roles, code: CodeFile) -> Iterator[Found]:
     all_endings = table.ending_words
     endings = all_endings if grammar.ambient else table.words_of(file.heads)
     renamed = file.renamed = _renamed(file, all_endings)
-    roots = _own_roots(file)
+    roots, anywhere = _own_roots(file), bool(grammar.elsewhere)
     wild = bool(table.wild) and _holds(data, table.wild)
     local = file.defined_words
     special = (
@@ -97,9 +97,10 @@ def _calls(file: ParsedFile, roles: Roles, code: CodeFile) -> Iterator[Found]:
             if name and table.called_as(name):
                 yield Found(node, name, "", None, node)
                 continue
-        if roots and (word in all_endings or variable.match(data, end)):
+        if (roots or anywhere) and (word in all_endings or variable.match(data, end)):
             root = _ROOT.match(data, start, end)
-            if root is not None and root[1] in roots and may_be_open(name := file.names.called(node), file):
+            own = anywhere or (root is not None and root[1] in roots)
+            if own and may_be_open(name := file.names.called(node), file):
                 yield Found(node, name, "", None, node, known=False)
 
 
