@@ -135,6 +135,8 @@ class Table:
         self.idioms: list[Late[Idiom]] = []
         self.env: dict[str, tuple[Selector, Selector]] = {}
         self.coercions: set[str] = set()
+        self.constants: dict[str, str | int | float] = {}
+        """Names of libraries' constants and what they are."""
         self.packages: set[str] = set()
         """Packages whose import makes a file telling, where a language can tell what is imported."""
         self.words: set[bytes] = set()
@@ -146,6 +148,8 @@ class Table:
         self.endings: set[str] = set()
         """The last segments of all names of calls and decorators: another one is no idiom's."""
         self.common: set[str] = set()
+        self.names: set[str] = set()
+        """All names of calls, assignments, classes and modules, braces expanded."""
         self.prefixes: set[str] = set()
         """Decorators of classes that give paths to their methods."""
         self.conventions = Conventions()
@@ -200,6 +204,8 @@ class Table:
             return value if items == value.items else msgspec.structs.replace(value, items=items)
         if value.what == "env" and value.default is not None and value.default.what == "call":
             return msgspec.structs.replace(value, default=self.settled(value.default))
+        if value.what == "name" and value.name in self.constants:
+            return Value(what="constant", span=value.span, constant=self.constants[value.name])
         if value.what != "call":
             return value
         if value.name in self.coercions and value.items:
@@ -227,8 +233,12 @@ class Table:
         if kind == "common":
             self.common.update(names)
             return
+        self.names.update(names)
         if kind == "coercion":
             self.coercions.update(names)
+            return
+        if kind == "constant":
+            self.constants.update(dict.fromkeys(names, raw["value"]))
             return
         if kind != "import":
             self._add_triggers(names, raw, imported=kind != "assignment")
@@ -245,7 +255,7 @@ class Table:
         idiom = Late(lambda: _idiom(kind, raw))
         self.idioms.append(idiom)
         filed = self._kinds["call" if kind == "decorator" else kind]
-        of_class = tuple(raw.get("prefix_of_class", ()))
+        of_class = [name for text in raw.get("prefix_of_class", ()) for name in expand(text)]
         self.prefixes.update(of_class)
         self.endings.update(name.rpartition(".")[2] for name in of_class)
         if kind == "call":
