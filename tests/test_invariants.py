@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from factorlint.code.worth_parsing import Worth
 from factorlint.config import Settings
 from factorlint.engine import cache, extract
+from factorlint.engine.gather import gather
 from factorlint.engine.prefilter import prefilter_of
-from factorlint.engine.scan import gather, scan
-from factorlint.facts import Fact, ParseTrouble
-from factorlint.facts.code import Export, OpenCall
+from factorlint.engine.scan import scan
+from factorlint.facts import Export, Fact, OpenCall, ParseTrouble
 from factorlint.languages import javascript, python
 from factorlint.model.report import Report
 from factorlint.model.source import Source
@@ -108,9 +108,9 @@ function f() {
 
 
 def said(facts: Iterable[Fact]) -> list[str]:
-    """Facts as text in an order of their own; a broken file that nobody parses has no trouble to tell.
+    """Facts as text in an order of their own, without what only a full reading has.
 
-    What others can import from a file is told where the file is read anyway: no word of a text tells of it.
+    A broken file that nobody parses has no trouble, and what a file leaves for others is read when they ask for it.
     """
     return sorted(repr(fact) for fact in facts if not isinstance(fact, ParseTrouble | Export | OpenCall))
 
@@ -119,7 +119,8 @@ def filtered(language, name: str, source: Source) -> Iterable[Fact]:
     """What the engine takes from the language: everything, or what is cheap."""
     wanted = prefilter_of(name)
     assert wanted is not None
-    return language.facts(source) if wanted(source.data) else language.cheap(source)
+    worth = getattr(language, "worth", lambda _: True)
+    return language.facts(source) if wanted(source.data) and worth(source) else language.cheap(source)
 
 
 @pytest.fixture

@@ -69,12 +69,14 @@ class Code:
             return self.facts(source)
         return self._light(source)
 
+    def worth(self, source: Source) -> bool:
+        """Return whether a parse says more of the file than its imports do; may say yes too often, never no wrongly."""
+        return self._has("by_path", source.path) or self.worth_parsing(source)
+
     def facts(self, source: Source) -> Iterable[Fact]:
         """Everything that the file says."""
         found = list(self._light(source))
-        if self._own is not None and not getattr(self._own, "is_source", lambda _: True)(source):
-            return found
-        if self._has("by_path", source.path) or self.worth_parsing(source):
+        if self._own is None or getattr(self._own, "is_source", lambda _: True)(source):
             found += self._parsed(source)
         return found
 

@@ -15,7 +15,7 @@ from ...model import conditions
 from ...model.fact import UNKNOWN, Fact, Unknown
 from ..model import Value
 from .conventions import KINDS, Conventions
-from .names import Names, expand, package_of, trigger
+from .names import Late, Names, expand, package_of, trigger
 from .selectors import ABSENT, AS, Selector, compile_selector, select
 
 _OWN_KEYS = {"names", "fact", "when", "unless", "files", "each", "once", "trigger", "prefix_of_class"}
@@ -132,8 +132,11 @@ class Table:
         self.imports = self._kinds["import"].find
         self.call_names = self._kinds["call"]
         self.assignment_names = self._kinds["assignment"]
+        self.idioms: list[Late[Idiom]] = []
         self.env: dict[str, tuple[Selector, Selector]] = {}
         self.coercions: set[str] = set()
+        self.constants: dict[str, str | int | float] = {}
+        """Names of libraries' constants and what they are."""
         self.packages: set[str] = set()
         """Packages whose import makes a file telling, where a language can tell what is imported."""
         self.words: set[bytes] = set()
@@ -145,6 +148,8 @@ class Table:
         self.endings: set[str] = set()
         """The last segments of all names of calls and decorators: another one is no idiom's."""
         self.common: set[str] = set()
+        self.names: set[str] = set()
+        """All names of calls, assignments, classes and modules, braces expanded."""
         self.prefixes: set[str] = set()
         """Decorators of classes that give paths to their methods."""
         self.conventions = Conventions()
@@ -199,6 +204,8 @@ class Table:
             return value if items == value.items else msgspec.structs.replace(value, items=items)
         if value.what == "env" and value.default is not None and value.default.what == "call":
             return msgspec.structs.replace(value, default=self.settled(value.default))
+        if value.what == "name" and value.name in self.constants:
+            return Value(what="constant", span=value.span, constant=self.constants[value.name])
         if value.what != "call":
             return value
         if value.name in self.coercions and value.items:
@@ -226,8 +233,12 @@ class Table:
         if kind == "common":
             self.common.update(names)
             return
+        self.names.update(names)
         if kind == "coercion":
             self.coercions.update(names)
+            return
+        if kind == "constant":
+            self.constants.update(dict.fromkeys(names, raw["value"]))
             return
         if kind != "import":
             self._add_triggers(names, raw, imported=kind != "assignment")
@@ -241,10 +252,12 @@ class Table:
             return
         if kind == "call" and any(name.endswith(".*") for name in names):
             self.wild.update(word.lower().encode() for word in _listed(raw["trigger"]))
-        idiom = _idiom(kind, raw)
+        idiom = Late(lambda: _idiom(kind, raw))
+        self.idioms.append(idiom)
         filed = self._kinds["call" if kind == "decorator" else kind]
-        self.prefixes.update(idiom.prefix_of_class)
-        self.endings.update(name.rpartition(".")[2] for name in idiom.prefix_of_class)
+        of_class = [name for text in raw.get("prefix_of_class", ()) for name in expand(text)]
+        self.prefixes.update(of_class)
+        self.endings.update(name.rpartition(".")[2] for name in of_class)
         if kind == "call":
             self.called.update(names)
         for name in names:
@@ -275,12 +288,21 @@ def _listed(given: str | list[str]) -> list[str]:
 
 @lru_cache(maxsize=8)
 def load(path: Path) -> Table:
-    """The compiled table of an `apis.toml`; read once a process."""
-    return compile_table(path.read_text(encoding="utf-8"))
+    """The table of an `apis.toml` of ours, whose idioms are compiled when a name asks for them; read once a process."""
+    return _read(path.read_text(encoding="utf-8"))
 
 
 def compile_table(text: str) -> Table:
     """Compile the text of an `apis.toml`. Raises `ValueError` for what its format does not allow."""
+    table = _read(text)
+    for idiom in table.idioms:
+        for test in (*idiom.made.when, *idiom.made.unless):
+            for check in test.checks:
+                check.passes("")
+    return table
+
+
+def _read(text: str) -> Table:
     table = Table()
     for kind, entries in tomli.loads(text).items():
         for raw in entries:

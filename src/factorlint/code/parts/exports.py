@@ -12,10 +12,11 @@ from ...facts.config import EnvRead
 from ...model.fact import Fact
 from ...model.text import Span
 from ...syntax.treesitter import span_of
+from ..functions import first_result
 from ..model import CodeFile, Value
 from ..names import is_known
 from ..parsed import ParsedFile
-from ..scopes import Bound, Region
+from ..scopes import DECLARED, Bound, Region
 from ..shapes import part
 from ..strings import constant
 from .env_helpers import Helper
@@ -58,14 +59,19 @@ def _all(file: ParsedFile, code: CodeFile, helpers: dict[int, Helper], facts: li
     returned = _returned(file)
     passes_on = file.reexports
     for name, bounds in file.regions.program.names.items():
-        if name[0] == "_" or (bounds and len(bounds) == 1 and bounds[0].node is None and not passes_on):
+        if name[:1] in ("", "_") or (
+            bounds and len(bounds) == 1 and bounds[0].node is None and not passes_on
+        ):
             continue
         export = _of_name(name, bounds, file, helpers, returned)
         if export is not None:
             yield export
     for region in file.regions.classes():
         if region.parent is not None and region.parent.kind == "program" and region.name:
-            yield from _of_class(region, file, fields)
+            attributes = list(_of_class(region, file, fields))
+            if attributes and file.grammar.zero_values:
+                yield _class(region)
+            yield from attributes
 
 
 def _of_name(
@@ -94,6 +100,7 @@ def _of_name(
 
 def only_node(bounds: list[Bound], file: ParsedFile) -> Node | None:
     """The one expression that a name is given; one of nothing (`x = None`) does not count beside another."""
+    bounds = [bound for bound in bounds if bound.route not in (DECLARED, ("()",))] or bounds
     if len(bounds) == 1:
         (only,) = bounds
         return None if only.name or only.route else only.node
@@ -148,21 +155,47 @@ def _returned(file: ParsedFile) -> dict[int, Node | None]:
         region = file.regions.at(node.start_byte).scope
         if region.parent is None or region.parent.kind != "program" or len(texts[region.start]) > 1:
             continue
-        value = next((child for child in node.named_children if child.type not in grammar.comments), node)
-        texts[region.start][file.text(value)] = value
+        value: Node | None = next(
+            (child for child in node.named_children if child.type not in grammar.comments), node
+        )
+        value = first_result(file.names, value) if value is not None else None
+        if value is not None:
+            texts[region.start][file.text(value)] = value
     return {start: next(iter(found.values())) if len(found) == 1 else None for start, found in texts.items()}
+
+
+def _class(region: Region) -> Export:
+    """A class of which attributes are exported, too."""
+    span = Span(region.start, region.start)
+    return Export(span=span, name=region.name, value=Value(what="other", span=span), what="class")
 
 
 def _of_class(region: Region, file: ParsedFile, fields: dict[str, Export]) -> Iterator[Export]:
     """Attributes that a class sets once: `Client.session`."""
     for key in {**region.names, **region.fields}:
         name = f"{region.name}.{key}"
-        node = only_node(region.attribute(key), file)
-        if key.startswith("__") or name in fields or node is None:
+        bounds = region.attribute(key)
+        node = only_node(bounds, file)
+        if key.startswith("__") or name in fields:
             continue
-        value = _value(node, file, own=False)
+        value = _value(node, file, own=False) if node is not None else None
+        if value is not None and file.grammar.zero_values:
+            value = msgspec.structs.replace(value, open=True)  # other files of the package may set more of it
+        value = value or _typed(bounds, file)
         if value is not None:
             yield Export(span=value.span, name=name, value=value)
+
+
+def _typed(bounds: list[Bound], file: ParsedFile) -> Value | None:
+    """An attribute that is declared with a type of a library or of another file, in languages that insist on types."""
+    typed = next((bound for bound in bounds if bound.route == ("()",)), None)
+    if not file.grammar.zero_values or typed is None or typed.node is None:
+        return None
+    name = file.names.of_bound(typed)
+    word = name.removesuffix("()").rpartition(".")[2].encode()
+    if not is_known(name) or not (file.is_own(name) or word in file.table.made_words):
+        return None
+    return Value(what="name", span=span_of(typed.node), name=name)
 
 
 def _settings_fields(file: ParsedFile, code: CodeFile, facts: list[Fact]) -> Iterator[tuple[str, Export]]:
@@ -213,6 +246,9 @@ def _may_matter(node: Node, file: ParsedFile, own: bool) -> bool:
     if kind in grammar.wrapped:
         inner = file.names.inner(node)
         return inner is not None and inner.type not in grammar.wrapped and _may_matter(inner, file, own)
+    if kind in grammar.unaries and grammar.references:
+        operator, inner = file.names.operand(node)
+        return operator in grammar.references and inner is not None and _may_matter(inner, file, own)
     if kind in grammar.strings or kind in grammar.mappings:
         return node.end_byte - node.start_byte < _LARGE
     if kind in grammar.names or kind in grammar.members:

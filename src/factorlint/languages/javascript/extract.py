@@ -7,7 +7,9 @@ from ...code.idioms import apply as idioms
 from ...code.idioms.table import Table
 from ...facts import Fact, Import, ParseTrouble
 from ...model.source import Source
+from .aliases import aliases
 from .imports import imports
+from .mentions import mentions
 from .page import page_use
 
 MAX_SIZE = 300_000
@@ -22,8 +24,14 @@ def from_imports(source: Source, table: Table) -> Iterator[Fact]:
     """What the import statements say, and the objects of the page; no parser is needed for either."""
     found: list[Import] = list(imports(source.data))
     yield from found
-    modules = ((fact.module.removeprefix("node:"), fact.span) for fact in found if not fact.typing_only)
+    modules = (
+        (fact.module.removeprefix("node:"), fact.span)
+        for fact in found
+        if not (fact.relative or fact.typing_only)
+    )
     yield from idioms.of_imports(modules, table, source.path)
+    yield from aliases(source)
+    yield from mentions(source.data)
     yield from page_use(source.data)
 
 
