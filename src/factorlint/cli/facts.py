@@ -34,7 +34,7 @@ def command(
     config: Annotated[str | None, typer.Option(metavar="FILE", help="Configuration to read.")] = None,
 ) -> int:
     """Run the command; the exit code is returned."""
-    from ..engine.scan import gather
+    from ..engine.gather import gather
     from .why import why
 
     output.one_of(format, "--format", FORMATS)

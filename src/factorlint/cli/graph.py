@@ -28,7 +28,7 @@ def command(
     config: Annotated[str | None, typer.Option(metavar="FILE", help="Configuration to read.")] = None,
 ) -> int:
     """Run the command; the exit code is returned."""
-    from ..engine.scan import gather
+    from ..engine.gather import gather
     from . import drawings
     from .picture import picture
 
@@ -45,7 +45,7 @@ def command(
 
 def _why(file: str, config: str | None) -> str:
     """What runs a file. Raises `UserError` for one that is no code of its repository."""
-    from ..engine.scan import gather
+    from ..engine.gather import gather
     from .why import why
 
     scope = scope_of([file])

@@ -32,10 +32,10 @@ class Claims:
         """Sort the patterns of all languages into exact names, extensions and the rest."""
         self._exact: dict[str, list[tuple[int, str]]] = {}
         self._suffix: dict[str, list[tuple[int, str]]] = {}
-        self._rest: list[tuple[re.Pattern[str], bool, int, str]] = []
+        self._rest: list[tuple[str, bool, int, str]] = []
         self._endings: set[str] = set()
         """Extensions that a pattern of `_rest` insists on; other names need only ask the open-ended ones."""
-        self._open: list[tuple[re.Pattern[str], bool]] = []
+        self._open: list[tuple[str, bool]] = []
         for name, language in all_languages().items():
             for pattern in language.NAMES:
                 self._add(name, pattern.lower(), getattr(language, "WEAK", False))
@@ -50,13 +50,13 @@ class Claims:
         elif pattern.startswith("*.") and not set(pattern[2:]) & set("*?[/."):
             self._suffix.setdefault(pattern[1:], []).append(claim)
         else:
-            compiled, whole = re.compile(fnmatch.translate(pattern)), "/" in pattern
-            self._rest.append((compiled, whole, weight, language))
+            whole = "/" in pattern
+            self._rest.append((pattern, whole, weight, language))
             ending = re.search(r"\.[^.*?\[\]/]*$", pattern)
             if ending:
                 self._endings.add(ending[0])
             else:
-                self._open.append((compiled, whole))
+                self._open.append((pattern, whole))
 
     def of(self, path: str) -> tuple[str, ...]:
         """The languages whose names claim `path`, the most literal claim first."""
@@ -68,16 +68,22 @@ class Claims:
         found += self._suffix.get(ending, ())
         if ending in self._endings or self._open_name.match(name) or self._open_path.match(path):
             for pattern, whole, weight, language in self._rest:
-                if pattern.match(path if whole else name):
+                if _pattern(pattern).match(path if whole else name):
                     found.append((weight, language))
         if len(found) > 1:
             found.sort(key=lambda claim: (-claim[0], claim[1]))
         return tuple(dict.fromkeys(language for _, language in found))
 
 
-def _any_of(patterns: Iterable[re.Pattern[str]]) -> re.Pattern[str]:
+@cache
+def _pattern(pattern: str) -> re.Pattern[str]:
+    """Compiled when the first name has the ending that it needs."""
+    return re.compile(fnmatch.translate(pattern))
+
+
+def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
     """One pattern that fits what any of `patterns` fits: most paths fit none, and are asked once."""
-    return re.compile("|".join(f"(?:{pattern.pattern})" for pattern in patterns) or r"(?!)")
+    return re.compile("|".join(f"(?:{fnmatch.translate(pattern)})" for pattern in patterns) or r"(?!)")
 
 
 def choose(candidates: tuple[str, ...], data: bytes) -> str:

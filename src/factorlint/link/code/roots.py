@@ -7,7 +7,7 @@ import msgspec
 
 from ...facts import Command, FrameworkFile, Listen, PackageEntry, Process, Project, Route, WorkerCode
 from ...facts.graph import Running
-from ...knowledge.ecosystems import code_suffixes, of_file, pattern, rows
+from ...knowledge.ecosystems import by_packages, code_suffixes, of_file, pattern, rows
 from ...model.store import FactStore
 from ..ground.members import Members
 from ..ground.paths import Tree, base, folder, inside, join
@@ -59,7 +59,7 @@ class Roots:
     def __init__(self, store: FactStore) -> None:
         """Index projects, built files and commands."""
         self.store = store
-        self.tree = Tree(store.documents)
+        self.tree = Tree.of(store.documents)
         self.members = Members(store, self.tree)
         self.products = Products(store)
         self.by_component: dict[str, list[Process]] = defaultdict(list)
@@ -251,7 +251,8 @@ class Roots:
                 if files:
                     yield Root("library", f"{publishing[at].name} ({entry.path})", files)
         for at, project in publishing.items():
-            if project.ecosystem == "python":
+            row = by_packages().get(project.ecosystem)
+            if row is not None and row.modules == "dotted":
                 files = tuple(self._packages(at, project))
                 if files:
                     yield Root("library", f"{project.name} ({project.path})", files)

@@ -39,7 +39,7 @@ class Override(Protocol):
 def divide(store: FactStore, overrides: Sequence[Override] = ()) -> int:
     """Set `store.components`, of no known kind yet, and the component of every fact; return how many folders are
     samples of a collection."""
-    tree = Tree(store.documents)
+    tree = Tree.of(store.documents)
     files = index(store, tree)
     running = seats(store, files)
     chosen = {join(override.path) or "": override for override in overrides}

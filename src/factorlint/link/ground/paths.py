@@ -2,7 +2,7 @@
 
 import posixpath
 from collections.abc import Iterable, Mapping
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 import msgspec
 
@@ -57,6 +57,8 @@ def stand(fact: F, at: Fact, component: str | None = None) -> F:
 class Tree:
     """The files and folders of the scan."""
 
+    _last: ClassVar["Tree | None"] = None
+
     def __init__(self, documents: Mapping[str, Document]) -> None:
         """Index `documents`; folders are those that hold a file."""
         self.files = documents
@@ -90,6 +92,13 @@ class Tree:
                             break
                         self._code.add(above)
         return self._code
+
+    @classmethod
+    def of(cls, documents: Mapping[str, Document]) -> "Tree":
+        """The tree of a scan, made once: several linkers ask for it."""
+        if cls._last is None or cls._last.files is not documents:
+            cls._last = cls(documents)
+        return cls._last
 
     def exists(self, path: str) -> bool:
         """Whether a file or folder of this path is part of the scan."""

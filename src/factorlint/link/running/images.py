@@ -14,7 +14,7 @@ DEVELOPMENT_FOLDERS = frozenset({"dev", "development", "local", ".devcontainer"}
 
 def link(store: FactStore) -> Iterator[Fact]:
     """Yield a `ComponentImage` per shipped or targeted stage and a `RunningContainer` per container."""
-    files = index(store, Tree(store.documents))
+    files = index(store, Tree.of(store.documents))
     for one in files.values():
         yield from _images(one)
     for seat in seats(store, files):

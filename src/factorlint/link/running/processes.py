@@ -27,7 +27,7 @@ from .start_path import SERVING, Book, StartPath, follow, rewritten
 class _Linker:
     def __init__(self, store: FactStore) -> None:
         self.store = store
-        self.tree = Tree(store.documents)
+        self.tree = Tree.of(store.documents)
         self.files = index(store, self.tree)
         self.book = Book(store)
         self.members = Members(store, self.tree)

@@ -1,0 +1,179 @@
+"""Discover, extract and link: everything that is true of a tree whatever the rules."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from ..config import Settings, user_cache
+from ..facts.codebase import Repository
+from ..facts.scan import ParseTrouble
+from ..link import link_all
+from ..model.fact import Fact, place
+from ..model.report import Trouble
+from ..model.source import Document
+from ..model.store import FactStore
+from ..model.text import Lines
+from ..syntax.keptfiles import keep_in
+from .artifacts import committed
+from .cache import Cache
+from .claims import Claims
+from .demand import Completion
+from .discover import Discovery, Entry, Reader, discover
+from .extract import LIGHT_ROLES, Extracted, decode, extract, extract_all
+from .roles import role_of, settings_of
+
+Progress = Callable[[int, int], None]
+"""Called with how many documents of how many are read."""
+Readings = Iterator[tuple[Entry, Extracted | str]]
+"""Entries and what they said, or why they could not be read."""
+Extract = Callable[[Sequence[Entry], bool], Readings]
+"""Reads entries, in full or as far as the prefilter says that they are worth it."""
+_ROUNDS = 3
+"""How often files are read in full because of what the last round found: an application made in one file, passed on
+by a second and used in a third takes two."""
+
+
+class Gathered(msgspec.Struct, kw_only=True):
+    """What a scan knows before it judges."""
+
+    store: FactStore
+    troubles: list[Trouble]
+    read: Reader
+    files: int
+    parsed: int
+    cached: int
+
+
+def gather(root: Path, settings: Settings, progress: Progress | None = None) -> Gathered:
+    """Gather what a folder holds."""
+    base = str(root)
+    keep_in(user_cache())
+    cache = Cache(root, settings.cache)
+    found = discover(root, settings, cache.uses)
+    hits = 0
+
+    def read_entries(entries: Sequence[Entry], full: bool) -> Readings:
+        nonlocal hits
+        fresh: list[Entry] = []
+        for entry in entries:
+            cached = cache.get(base, entry, full)
+            if cached is None:
+                fresh.append(entry)
+            else:
+                hits += not full
+                yield entry, cached
+        for entry, outcome in extract_all(base, fresh, settings.max_file_size, settings.jobs, progress, full):
+            if not isinstance(outcome, str):
+                cache.put(entry, outcome, full)
+            yield entry, outcome
+
+    locations = {entry.path: entry.location for entry in found.entries}
+
+    def read(path: str) -> bytes:
+        return Path(base, locations.get(path, path)).read_bytes()
+
+    gathered = _gathered(found, read_entries, read, settings)
+    complaint = cache.save()
+    if complaint:
+        gathered.troubles.append(Trouble("", 0, complaint))
+    gathered.cached = hits
+    return gathered
+
+
+def gather_files(files: Mapping[str, bytes], settings: Settings) -> Gathered:
+    """Gather what documents in memory hold."""
+    keep_in(user_cache())
+    claims = Claims()
+    roles = settings_of(settings.roles)
+    entries = [
+        Entry(path, path, role_of(path, roles), claims.of(path), len(data), 0, True)
+        for path, data in sorted(files.items())
+        if not path.startswith(".git/")
+    ]
+
+    def read_entries(entries: Sequence[Entry], full: bool) -> Readings:
+        for entry in entries:
+            yield entry, extract(files[entry.path], entry.path, entry.languages, entry.role, full)
+
+    facts = _tracked([entry.path for entry in entries]) if len(entries) < len(files) else []
+    found = Discovery(entries, [], facts, [], len(entries))
+    return _gathered(found, read_entries, files.__getitem__, settings)
+
+
+def _tracked(paths: Sequence[str]) -> list[Fact]:
+    """What version control's having these paths tells."""
+    repository = Repository(vcs="git")
+    place(repository, "", "production")
+    return [repository, *committed(paths)]
+
+
+def _gathered(found: Discovery, read_entries: Extract, read: Reader, settings: Settings) -> Gathered:
+    troubles = list(found.troubles)
+    documents = {document.path: document for document in found.others}
+    known: dict[str, Extracted] = {}
+    entries = {entry.path: entry for entry in found.entries}
+
+    def facts_of(entries: Sequence[Entry], full: bool) -> Iterator[Fact]:
+        for entry, outcome in read_entries(entries, full):
+            if isinstance(outcome, str):
+                troubles.append(Trouble(entry.path, 0, outcome))
+                continue
+            if outcome.crash:
+                troubles.append(Trouble(entry.path, 0, _crash(outcome), ours=True))
+            known[entry.path] = outcome
+            placed = decode(outcome, entry.path, entry.role)
+            yield from placed
+            role = placed[0].role if placed else entry.role
+            documents[entry.path] = Document(entry.path, outcome.language, role, entry.size, entry.tracked)
+
+    facts = [*found.facts, *facts_of(found.entries, False)]
+    store = FactStore(dict(sorted(documents.items())), facts)
+    completion = Completion(store)
+    for _ in range(_ROUNDS):
+        wanted = [
+            entries[path]
+            for path in sorted(completion.demanded)
+            if path in known and not known[path].parsed and documents[path].role not in LIGHT_ROLES
+        ]
+        if not wanted:
+            break
+        store.drop({entry.path for entry in wanted})
+        store.add(list(facts_of(wanted, True)))
+        completion = Completion(store)
+    completion.carry_out()
+    troubles += _parse_troubles(store, read)
+    link_all(store, settings.components, _fixed(store.documents, settings))
+    return Gathered(
+        store=store,
+        troubles=troubles,
+        read=read,
+        files=found.files,
+        parsed=sum(extracted.parsed for extracted in known.values()),
+        cached=0,
+    )
+
+
+def _fixed(paths: Iterable[str], settings: Settings) -> frozenset[str]:
+    """The paths whose role the configuration gives."""
+    chosen = settings_of(settings.roles)
+    if not chosen:
+        return frozenset()
+    return frozenset(path for path in paths if any(globs.match(path) for globs, _ in chosen))
+
+
+def _crash(extracted: Extracted) -> str:
+    return (
+        f"factorlint's own reader of {extracted.language} failed on this file ({extracted.crash}); "
+        "the rest was scanned, please report it"
+    )
+
+
+def _parse_troubles(store: FactStore, read: Reader) -> Iterable[Trouble]:
+    for fact in store.all(ParseTrouble):
+        if fact.role not in ("vendored", "generated"):
+            try:
+                line = Lines(read(fact.path)).line_at(fact.span.start) if fact.span.end else 0
+            except OSError:
+                line = 0
+            yield Trouble(fact.path, line, fact.message)
