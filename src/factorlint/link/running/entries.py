@@ -71,9 +71,11 @@ def _beside(book: Book, path: StartPath) -> Iterator[str]:
 
 
 def _config_files(command: Command, finder: Finder) -> Iterator[str]:
-    """The server's configuration file: a path, perhaps behind `file:`; behind another word it is a module's name."""
-    kind, colon, name = command.config.rpartition(":")
-    found = finder.module(name) if colon and kind != "file" else finder.file(name)
+    """The server's configuration file: named by a path, or as `file:` or `python:` say."""
+    kind, colon, name = command.config.partition(":")
+    if f"{kind}{colon}" not in ("file:", "python:"):
+        kind, name = "file", command.config
+    found = finder.file(name) if kind == "file" else finder.module(name)
     if found:
         yield found
 
