@@ -143,18 +143,19 @@ class Roots:
 
     def _places(self) -> Iterator[Root]:
         """What frameworks run because of its place: with the processes of the component, or by themselves."""
+        groups: dict[tuple[str, str, str, str], list[str]] = defaultdict(list)
         for fact in self.placed:
-            by = f"{fact.framework} ({fact.project or '.'})"
-            for what in _PLACED[fact.process]:
-                processes = [
-                    process
-                    for process in self.by_component.get(fact.component, ())
-                    if process.purpose in _RUNNING.get(what, ()) and not process.development
+            groups[fact.framework, fact.process, fact.project, fact.component].append(fact.path)
+        for (framework, process, project, component), paths in groups.items():
+            by = f"{framework} ({project or '.'})"
+            for what in _PLACED[process]:
+                running = [
+                    each
+                    for each in self.by_component.get(component, ())
+                    if each.purpose in _RUNNING.get(what, ()) and not each.development
                 ]
-                for process in processes:
-                    yield Root(what, by, (fact.path,), process)
-                if not processes:
-                    yield Root(what, by, (fact.path,))
+                for each in running or (None,):
+                    yield Root(what, by, tuple(paths), each)
 
     def _started(self) -> Iterator[Root]:
         """`npm start` of an application that no other process runs: what platforms run unasked."""
