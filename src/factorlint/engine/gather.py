@@ -141,7 +141,7 @@ def _gathered(found: Discovery, read_entries: Extract, read: Reader, settings: S
         completion = Completion(store)
     completion.carry_out()
     troubles += _parse_troubles(store, read)
-    link_all(store, settings.components)
+    link_all(store, settings.components, _fixed(store.documents, settings))
     return Gathered(
         store=store,
         troubles=troubles,
@@ -150,6 +150,14 @@ def _gathered(found: Discovery, read_entries: Extract, read: Reader, settings: S
         parsed=sum(extracted.parsed for extracted in known.values()),
         cached=0,
     )
+
+
+def _fixed(paths: Iterable[str], settings: Settings) -> frozenset[str]:
+    """The paths whose role the configuration gives."""
+    chosen = settings_of(settings.roles)
+    if not chosen:
+        return frozenset()
+    return frozenset(path for path in paths if any(globs.match(path) for globs, _ in chosen))
 
 
 def _crash(extracted: Extracted) -> str:

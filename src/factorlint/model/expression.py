@@ -31,6 +31,8 @@ class Value(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """For `mapping`: literal keys and their values. For `call`: keyword arguments (or the options object's)."""
     open: bool = False
     """A spread or computed key hides part of `items` or `entries`."""
+    alias: str = ""
+    """For what another file says: the name by which it is used here."""
     of: "Value | None" = None
     """For `call`: the construction its name passes through (`httpx.Client(timeout=5)` in `.get(...)`)."""
 

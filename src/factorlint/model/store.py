@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import cast
 
+from msgspec.structs import replace
+
 from .component import Component
-from .fact import F, Fact
-from .source import Document
+from .fact import F, Fact, assign, place
+from .source import Document, Role
 
 
 class FactStore:
@@ -36,10 +38,10 @@ class FactStore:
         self._by_owner.clear()
         for index in (self._by_type, self._by_path):
             for facts in index.values():
-                for place, fact in enumerate(facts):
+                for number, fact in enumerate(facts):
                     new = changed.get(id(fact))
                     if new is not None:
-                        facts[place] = new
+                        facts[number] = new
 
     def drop(self, paths: Collection[str]) -> None:
         """Forget what these documents said: they are read again."""
@@ -50,6 +52,28 @@ class FactStore:
             self._by_path.pop(path, None)
         for kind, facts in self._by_type.items():
             self._by_type[kind] = [fact for fact in facts if fact.path not in paths]
+
+    def give_roles(self, roles: Mapping[str, Role]) -> None:
+        """Give documents another role, and all that they say with them."""
+        if not roles:
+            return
+        self.documents = {
+            path: replace(document, role=roles[path]) if path in roles else document
+            for path, document in self.documents.items()
+        }
+        for path, role in roles.items():
+            for fact in self._by_path.get(path, ()):
+                place(fact, path, role)
+
+    def give_component(self, facts: Iterable[Fact], component: str) -> None:
+        """Make facts another component's."""
+        self._by_owner.clear()
+        for fact in facts:
+            assign(fact, component)
+
+    def of_path(self, path: str) -> Sequence[Fact]:
+        """All facts of one document."""
+        return self._by_path.get(path, ())
 
     def all(self, kind: type[F]) -> Sequence[F]:
         """Every fact of a kind, in order of path and place."""

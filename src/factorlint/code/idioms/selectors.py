@@ -268,6 +268,8 @@ def _upper_strings(value: Value) -> object:
 
 def _name(value: Value) -> object:
     """What is named or called there (`handlers.index`, `dialect`), as a qualified name."""
+    if value.alias:
+        return value.alias
     if value.what in ("name", "call") and value.name:
         return value.name
     return _text(value)

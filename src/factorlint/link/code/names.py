@@ -228,7 +228,7 @@ class Names:
             if found is None:
                 return value
             inner = self._settled(found.value, found.path, depth - 1, budget)
-            return msgspec.structs.replace(inner, span=value.span)
+            return msgspec.structs.replace(inner, span=value.span, alias=value.name)
         if not value.items and not value.entries and value.default is None and value.of is None:
             return value
         return msgspec.structs.replace(
