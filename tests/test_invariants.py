@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from factorlint.code.worth_parsing import Worth
 from factorlint.config import Settings
 from factorlint.engine import cache, extract
+from factorlint.engine.gather import gather
 from factorlint.engine.prefilter import prefilter_of
-from factorlint.engine.scan import gather, scan
+from factorlint.engine.scan import scan
 from factorlint.facts import Fact, ParseTrouble
 from factorlint.languages import javascript, python
 from factorlint.model.report import Report

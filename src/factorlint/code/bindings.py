@@ -7,7 +7,7 @@ from tree_sitter import Node
 
 from ..syntax.treesitter import text_of
 from .grammar import Grammar
-from .scopes import Bound, Region, Regions, parameter_name
+from .scopes import DECLARED, Bound, Region, Regions, parameter_name
 from .shapes import Assigned, pair, part
 
 _WORD = re.compile(r"[A-Za-z_$][\w$]*")
@@ -45,12 +45,14 @@ class Binder:
             if region.kind == "function" or region.kind == "class":
                 self._definition(region)
             elif region.kind == "loop":
-                target = grammar.loops[region.node.type].target
-                self._local(part(region.node, target), region.scope) if target else None
+                shape, holder = grammar.loop_of(region.node)
+                self._local(part(holder, shape.target), region.scope) if shape.target else None
         for node in found.get("assign", ()):
             self._assignment(node, grammar.assigned[node.type])
         if grammar.fields_from:
             self._parameter_fields()
+        if grammar.zero_values:
+            self._made_fields(found.get("call", ()))
         # Last, so that a name that is imported and then given something else is the latter.
         self._imports(found.get("import", ()))
 
@@ -72,10 +74,11 @@ class Binder:
         name = region.name
         if name:
             bound = Bound(f"<{name}>", region.node)
-            if region.kind == "function" and region.parent.kind == "class":
-                region.parent.fields.setdefault(name, []).append(bound)
+            if region.class_name:
+                within = region.of_class.names if region.of_class is not None else {}
             else:
-                region.parent.scope.names.setdefault(name, []).append(bound)
+                within = (region.parent if region.parent.kind == "class" else region.parent.scope).names
+            within.setdefault(name, []).append(bound)
 
     def _assignment(self, node: Node, shape: Assigned) -> None:
         field = shape.target
@@ -83,6 +86,8 @@ class Binder:
         if target is None:
             return
         grammar = self.grammar
+        if target.type in grammar.patterns and grammar.first_of_many and target.named_child_count == 1:
+            target = target.named_children[0]
         kind = target.type
         if kind not in grammar.names and (kind in grammar.members or kind in grammar.subscripts):
             self.others.append((node, target))
@@ -95,7 +100,7 @@ class Binder:
                 self._bind(region, name, Bound(f"<{name}>"), False)
             return
         field = shape.value
-        value = node.child_by_field_name(field) if field[0] != "#" else part(node, field)
+        value = node.child_by_field_name(field) if field[:1] not in ("", "#") else part(node, field)
         if value is None:
             self._typed(target, part(node, shape.type) if shape.type else None, region, shape)
         elif kind in grammar.names:
@@ -112,10 +117,16 @@ class Binder:
         """A declaration without a value; its type may tell what it will hold."""
         if target.type not in self.grammar.names:
             return
-        bound = Bound(node=annotation, route=("()",)) if annotation is not None else None
+        bound = None
+        if annotation is not None:
+            # A variable that is declared is made, too, where it is no pointer.
+            made = self.grammar.zero_values and shape.declares and annotation.type not in self.grammar.wrapped
+            bound = Bound(node=annotation, route=DECLARED if made else ("()",))
+        elif self.grammar.elsewhere:
+            bound = Bound(f"<{self._text(target)}>")
         if region.kind == "class":
             if bound is not None:
-                region.fields.setdefault(self._text(target), []).append(bound)
+                region.names.setdefault(self._text(target), []).append(bound)
             return
         bounds = region.scope.names.setdefault(self._text(target), [])
         if bound is not None:
@@ -195,7 +206,7 @@ class Binder:
 
     def _bind(self, region: Region, name: str, bound: Bound, declares: bool) -> None:
         if region.kind == "class":
-            region.fields.setdefault(name, []).append(bound)
+            region.names.setdefault(name, []).append(bound)
             return
         scope = region.scope
         if declares and not (self._outer and (scope.start, name) in self._outer):
@@ -222,9 +233,23 @@ class Binder:
             return False
         kind = node.type
         selves = self.grammar.selves
-        return kind in selves or (
-            kind in self.grammar.names and node.end_byte - node.start_byte < 9 and self._text(node) in selves
-        )
+        if kind in selves or kind not in self.grammar.names:
+            return kind in selves
+        if self.grammar.receiver:
+            return self.method_of(self._text(node), node.start_byte) is not None
+        return node.end_byte - node.start_byte < 9 and self._text(node) in selves
+
+    def method_of(self, name: str, offset: int) -> Region | None:
+        """The method around a place that calls its instance `name`."""
+        region: Region | None = self.regions.at(offset)
+        while region is not None:
+            if region.is_function:
+                if region.instance == name:
+                    return region
+                if name in region.names or name in region.parameters:
+                    return None
+            region = region.parent
+        return None
 
     def _parameter_fields(self) -> None:
         """`constructor(private http: Http)`."""
@@ -237,6 +262,20 @@ class Binder:
                     annotation = part(node, self.grammar.parameters[node.type].type)
                     if annotation is not None:
                         owner.fields.setdefault(name, []).append(Bound(node=annotation, route=("()",)))
+
+    def _made_fields(self, nodes: Iterable[Node]) -> None:
+        """`&Server{client: &http.Client{}}`: what the instances of a class of this file are made with."""
+        classes = {region.name: region for region in self.regions.classes()}
+        for node in nodes:
+            shape = self.grammar.calls[node.type]
+            made = part(node, shape.callee) if shape.constructs else None
+            owner = classes.get(self._text(made)) if made is not None else None
+            holder = part(node, shape.arguments)
+            for child in holder.named_children if owner is not None and holder is not None else ():
+                pair = self.grammar.keywords.get(child.type)
+                key, value = (part(child, each) for each in pair) if pair is not None else (None, None)
+                if owner is not None and key is not None and value is not None:
+                    owner.fields.setdefault(self._text(key), []).append(Bound(node=value))
 
     def _imports(self, nodes: Iterable[Node]) -> None:
         imported = self.grammar.imported

@@ -45,6 +45,7 @@ def from_parse(file: ParsedFile, own: Own | None = None) -> list[Fact]:
         file.values.reads_through = lambda function, call: (
             env_helpers.as_read(known[function.node.id], call, file) if function.node.id in known else None
         )
+        env_helpers.bind_given(file, known)
     code = read(file)
     found: list[Fact] = [ParseTrouble(span=span, message=message) for span, message in code.errors]
     found += environment(file, asked)

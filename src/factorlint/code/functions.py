@@ -38,12 +38,26 @@ def returned(names: "Names", region: Region) -> Node | None:
     key = region.node.id
     if key not in names.returned_nodes:
         names.returned_nodes[key] = None  # a function that calls itself ends here
-        texts = {names.text(node): node for node in returns(names, region)}
+        results = (first_result(names, node) for node in returns(names, region))
+        texts = {names.text(node): node for node in results if node is not None}
         value = next(iter(texts.values())) if len(texts) == 1 else None
         grammar = names.grammar
         if value is not None and (value.type in grammar.names or value.type in grammar.calls):
             names.returned_nodes[key] = value
     return names.returned_nodes[key]
+
+
+def first_result(names: "Names", node: Node) -> Node | None:
+    """Of several results the first that is one; None for nothing beside a failure (`return nil, err`)."""
+    grammar = names.grammar
+    if not grammar.first_of_many:
+        return node
+    several = node.type in grammar.patterns and node.named_child_count > 1
+    inner: Node | None = names.inner(node) if node.type in grammar.patterns else node
+    if inner is not None and inner.type in grammar.unaries and names.operand(inner)[0] in grammar.references:
+        inner = names.operand(inner)[1]
+    nothing = inner is not None and grammar.constants.get(inner.type, 0) is None
+    return None if several and nothing else inner
 
 
 def returns(names: "Names", region: Region) -> Iterator[Node]:

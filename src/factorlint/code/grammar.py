@@ -40,6 +40,12 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
     calls: Mapping[str, Called] = {}
     keywords: Mapping[str, tuple[str, str]] = {}
     """Named arguments: the name and the value."""
+    makes: frozenset[str] = NOTHING
+    """Functions that make an instance of the type they are given (`new(T)`)."""
+    list_types: frozenset[str] = NOTHING
+    """Types of which a construction is a list (`[]string{...}`)."""
+    mapping_types: frozenset[str] = NOTHING
+    """Types of which a construction is a mapping (`map[string]int{...}`)."""
     wrapped: frozenset[str] = NOTHING
     """What stands for what it holds: parentheses, `await`, a type assertion."""
     inner_is_last: frozenset[str] = NOTHING
@@ -50,6 +56,8 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
     binaries: frozenset[str] = NOTHING
     """Operators between two operands; which one is read from the text between them."""
     unaries: frozenset[str] = NOTHING
+    references: frozenset[str] = NOTHING
+    """Operators in front of something that stand for it (`&x`, `*x`)."""
     conditionals: Mapping[str, Branch] = {}
     or_else: frozenset[str] = frozenset({"||", "??"})
     both: frozenset[str] = frozenset({"&&"})
@@ -95,6 +103,10 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
     """Inside one: the key and the target."""
     pattern_defaults: Mapping[str, tuple[str, str]] = {}
     """Inside one: the target and its default."""
+    missing: str | None = None
+    """What a variable of the environment reads as where it is not set."""
+    zero_values: bool = False
+    """A variable that is declared with a type holds an instance of it."""
     first_of_many: bool = False
     """Of several results the first is what a call makes, the others tell how it went (`client, err := dial()`)."""
     outer_names: frozenset[str] = NOTHING
@@ -130,6 +142,10 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
     """What a class's body binds is seen by name in that body."""
     ambient: bool = True
     """A name that nothing in the file binds may be an object of the language (`process`, `System`)."""
+    elsewhere: str = ""
+    """The module that a name is of which nothing in the file binds: the file's own package, of several files."""
+    predeclared: frozenset[str] = NOTHING
+    """Names of the language itself that are none of these."""
     globals: frozenset[str] = NOTHING
     """Objects whose members are names of their own: `window`."""
     same: frozenset[str] = NOTHING
@@ -141,6 +157,12 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
 
     # Statements.
     loops: Mapping[str, Loop] = {}
+    loop_clauses: Mapping[str, Loop] = {}
+    """Children of a loop that say what kind it is, and have its parts."""
+    failure: bytes = b""
+    """Where failures are values: a comparison of one with nothing, the name and the operator being groups."""
+    repeats: frozenset[str] = NOTHING
+    """Statements that go on with the next round."""
     tries: Mapping[str, str] = {}
     """A try and the part that it guards."""
     catches: frozenset[str] = NOTHING
@@ -222,6 +244,13 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
         if self.guard:
             found |= dict.fromkeys(self.ifs, "main")
         return found
+
+    def loop_of(self, node: Node) -> tuple[Loop, Node]:
+        """The shape of a loop, and the node that has its parts."""
+        for child in node.named_children if self.loop_clauses else ():
+            if child.type in self.loop_clauses:
+                return self.loop_clauses[child.type], child
+        return self.loops[node.type], node
 
     @cached_property
     def assigned(self) -> dict[str, Assigned]:

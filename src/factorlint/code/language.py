@@ -49,7 +49,8 @@ class Code:
         """Decides whether the parser is worth its time."""
         from .worth_parsing import Worth
 
-        return Worth(self.table, getattr(self._imports, "packages", None), self.package_ends)
+        packages = getattr(self._imports, "packages", None)
+        return Worth(self.table, packages, self.package_ends, getattr(self._own, "SHAPES", ()))
 
     def triggers(self) -> Iterable[bytes]:
         """Lower-cased literals: a file without any of them, and without a shape, has nothing but its imports."""
@@ -57,13 +58,14 @@ class Code:
 
     def shapes(self) -> Iterable[bytes]:
         """Patterns that tell as the triggers do."""
-        return self.worth_parsing.shapes | frozenset(getattr(self._own, "SHAPES", ()))
+        return self.worth_parsing.shapes
 
     def cheap(self, source: Source) -> Iterable[Fact]:
         """Imports and what follows from them; everything of a module that its path alone makes telling."""
-        from .parts import settings_modules
+        from .parts import exports, settings_modules
 
-        if settings_modules.by_path(source.path) or self._has("by_path", source.path):
+        path = source.path
+        if settings_modules.by_path(path) or exports.by_path(path) or self._has("by_path", path):
             return self.facts(source)
         return self._light(source)
 

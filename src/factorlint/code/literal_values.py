@@ -119,6 +119,8 @@ def of_unary(values: "Values", node: Node, depth: int) -> Value | None:
     """`-1`, `+process.env.PORT`."""
     operator, operand = values.names.operand(node)
     value = values.of(operand, depth)
+    if operator in values.grammar.references:
+        return value
     if operator == "+" and value.what in ("env", "constant"):
         return value
     if operator == "-" and value.what == "constant" and strings.is_number(value.constant):

@@ -17,7 +17,7 @@ from ..syntax.treesitter import text_of
 from . import functions
 from .bindings import Binder, parameter_bound
 from .grammar import Grammar
-from .scopes import Bound, Region, Regions
+from .scopes import DECLARED, Bound, Region, Regions
 from .shapes import pair, part
 
 MAX_DEPTH = 40
@@ -40,7 +40,7 @@ class Names:
         self.data = data
         self.grammar = grammar
         self.regions = regions
-        self._found = found
+        self.found = found
         self._assigned = assigned
         self._memory: dict[int, str] = {}
         self.returned_nodes: dict[int, Node | None] = {}
@@ -49,7 +49,7 @@ class Names:
     @cached_property
     def binder(self) -> Binder:
         """Every binding of the file."""
-        return Binder(self.data, self.grammar, self.regions, self._found, self._assigned)
+        return Binder(self.data, self.grammar, self.regions, self.found, self._assigned)
 
     def text(self, node: Node | None) -> str:
         """A node's text."""
@@ -71,8 +71,8 @@ class Names:
                 called = True
             elif region.kind == "program":
                 return region.names.get(name) or []
-            elif region.kind == "class" and not called and self.grammar.class_names and name in region.fields:
-                return region.fields[name]
+            elif region.kind == "class" and not called and self.grammar.class_names and name in region.names:
+                return region.names[name]
             region = region.parent
         return []
 
@@ -80,7 +80,7 @@ class Names:
         """What the attribute `name` of the instance at `offset` is bound to."""
         _ = self.binder
         owner = self.regions.at(offset).owner
-        return owner.fields.get(name, []) if owner is not None else []
+        return owner.attribute(name) if owner is not None else []
 
     def of(self, node: Node | None, depth: int = 0) -> str:
         """The qualified name of an expression, empty when it has none."""
@@ -102,6 +102,8 @@ class Names:
         start = node.start_byte
         bounds = self.bounds(name, start)
         if not bounds:
+            if self.grammar.elsewhere and name not in self.grammar.predeclared:
+                return f"{self.grammar.elsewhere}.{name}"
             return name if name != "undefined" else ""
         for bound in bounds:
             given = bound.node
@@ -117,8 +119,9 @@ class Names:
         base = bound.name or self.of(bound.node, depth)
         if not base or not bound.route:
             return base
-        if bound.route[0] == "()":
-            return f"{base}()" if self._is_type(base) else ""
+        if bound.route in (("()",), DECLARED):
+            own = bool(self.grammar.receiver) and base.startswith("<")
+            return f"{base}()" if own or self._is_type(base) else ""
         if bound.route[0] == "=":
             return base
         return ".".join((base, *bound.route))
@@ -156,10 +159,14 @@ class Names:
                 found = self.of_bound(bound, depth)
                 if is_known(found):
                     return found
-            return f"this.{key}"
+            return self._of_other_file(owner, key) or f"this.{key}"
         base = self.of(owner, depth)
         if not base:
             return f"?.{key}"
+        own = self.own_fields(base, key) if grammar.receiver else None
+        if own is not None:
+            names = (self.of_bound(bound, depth) for bound in own)
+            return next((name for name in names if is_known(name)), f"?.{key}")
         if key in grammar.same:
             return base
         if base in grammar.globals:
@@ -169,6 +176,35 @@ class Names:
         if key in grammar.fluent or key in grammar.last:
             base = self._unchained(owner, base, depth)
         return f"{base}.{key}"
+
+    def _of_other_file(self, owner: Node, key: str) -> str:
+        """An attribute of an instance whose class is in another file of the package."""
+        method = self.binder.method_of(self.text(owner), owner.start_byte) if self.grammar.receiver else None
+        if method is None or method.of_class is not None:
+            return ""
+        return f"{self.grammar.elsewhere}.{method.class_name}().{key}"
+
+    def bind(self, node: Node, bound: Bound) -> None:
+        """Bind a name, or an attribute of an instance of a class of this file, to something more."""
+        if node.type in self.grammar.names:
+            self.bounds(self.text(node), node.start_byte).append(bound)
+        elif node.type in self.grammar.members:
+            owner, own = pair(node, self.grammar.members[node.type])
+            of_self = owner is not None and self.binder.is_self(owner)
+            region = self.regions.at(node.start_byte).owner if of_self else self._own_class(self.of(owner))
+            if region is not None:
+                region.fields.setdefault(self.text(own), []).append(bound)
+
+    def own_fields(self, base: str, key: str) -> list[Bound] | None:
+        """What an attribute of an instance of a class of this file is bound to (`<Server>()`); None for other names."""
+        if not base.endswith(">()"):
+            return None
+        owner = self._own_class(base)
+        return owner.attribute(key) if owner is not None else []
+
+    def _own_class(self, base: str) -> Region | None:
+        """The class of this file whose instance has a name such as `<Server>()`."""
+        return next((region for region in self.regions.classes() if base == f"<{region.name}>()"), None)
 
     def _unchained(self, owner: Node, base: str, depth: int) -> str:
         for _ in range(MAX_DEPTH):
@@ -210,11 +246,23 @@ class Names:
         if self.grammar.required is not None and (module := self.grammar.required(node, self.data)):
             return module
         name = self.called(node, depth)
-        if name.startswith("<"):
+        if name in self.grammar.makes and (made := self.made_type(node)) is not None:
+            name = self.of(made, depth)
+        if name.startswith(("<", "this.")) and not self.grammar.calls[node.type].constructs:
             followed = self._followed(node, depth)
             if followed:
                 return followed
         return f"{name}()" if name else ""
+
+    def first_target(self, target: Node | None) -> Node | None:
+        """The first of several targets where the others tell how it went; any other target as it is."""
+        several = target is not None and self.grammar.first_of_many and target.type in self.grammar.patterns
+        return self.inner(target) if target is not None and several else target
+
+    def made_type(self, node: Node) -> Node | None:
+        """The type that `new(T)` is given."""
+        holder = part(node, self.grammar.calls[node.type].arguments)
+        return holder.named_child(0) if holder is not None and holder.named_child_count else None
 
     def _followed(self, node: Node, depth: int) -> str:
         """What a function of the file makes and returns."""
@@ -235,6 +283,11 @@ class Names:
             return None
         return children[-1] if node.type in self.grammar.inner_is_last else children[0]
 
+    def of_unary(self, node: Node, depth: int) -> str:
+        """`&x` and `*x`."""
+        operator, inner = self.operand(node)
+        return self.of(inner, depth) if operator in self.grammar.references else ""
+
     def of_assignment(self, node: Node, depth: int) -> str:
         """`(a = b)`."""
         return self.of(part(node, self.grammar.assigned[node.type].value), depth)
@@ -245,7 +298,8 @@ class Names:
         if operator not in self.grammar.or_else:
             return ""
         name = self.of(left, depth)
-        return name if is_known(name) else self.of(right, depth) or name
+        known = is_known(name) and ("." in name or self.grammar.ambient)
+        return name if known else self.of(right, depth) or name
 
     def sides(self, node: Node) -> tuple[Node | None, str, Node | None]:
         """A binary expression's operands and the operator between them."""
@@ -286,6 +340,7 @@ def kinds_of(grammar: Grammar) -> dict[str, Kind]:
             (grammar.binaries, Names.of_binary),
             (grammar.assigned, Names.of_assignment),
             (grammar.wrapped, Names.of_wrapped),
+            (grammar.unaries if grammar.references else (), Names.of_unary),
             (grammar.members, Names.of_member),
             (grammar.subscripts, Names.of_subscript),
             (grammar.calls, Names.of_call),

@@ -91,11 +91,11 @@ class ParsedFile:
         """What imports bring that may be another file's, as qualified names begin."""
         table, own = self.table, self.grammar.own_module
         known = table.packages | table.common
-        found = set()
+        elsewhere = self.grammar.elsewhere
+        found = {elsewhere} if elsewhere else set()
         for name in self.names.binder.imported.values():
-            if name.startswith(".") or (
-                own is not None and name.partition(".")[0] not in known and own(name)
-            ):
+            unknown = bool(elsewhere) or name.partition(".")[0] not in known
+            if name.startswith(".") or (own is not None and unknown and own(name)):
                 found.add(name)
         return frozenset(found)
 

@@ -11,12 +11,12 @@ from ..syntax.treesitter import first_error, span_of
 from . import context
 from .assignments import assignments, from_setter
 from .classes import classes
+from .constructions import construction, passed
 from .functions import function_of
 from .handlers import Roles
 from .model import Call, CodeFile, Value
 from .parsed import ParsedFile
 from .parts.open_calls import VARIABLE, may_be_open
-from .references import construction, passed
 from .shapes import pair, part
 
 _LONG = 60
@@ -64,7 +64,7 @@ def _calls(file: ParsedFile, roles: Roles, code: CodeFile) -> Iterator[Found]:
     all_endings = table.ending_words
     endings = all_endings if grammar.ambient else table.words_of(file.heads)
     renamed = file.renamed = _renamed(file, all_endings)
-    roots = _own_roots(file)
+    roots, anywhere = _own_roots(file), bool(grammar.elsewhere)
     wild = bool(table.wild) and _holds(data, table.wild)
     local = file.defined_words
     special = (
@@ -94,12 +94,13 @@ def _calls(file: ParsedFile, roles: Roles, code: CodeFile) -> Iterator[Found]:
                 code.assignments += from_setter(node, callee, file)
         if word in endings or (plain and word in renamed) or (wild and not plain):
             name = file.names.called(node)
-            if name and table.calls(name):
+            if name and table.called_as(name):
                 yield Found(node, name, "", None, node)
                 continue
-        if roots and (word in all_endings or variable.match(data, end)):
+        if (roots or anywhere) and (word in all_endings or variable.match(data, end)):
             root = _ROOT.match(data, start, end)
-            if root is not None and root[1] in roots and may_be_open(name := file.names.called(node), file):
+            own = anywhere or (root is not None and root[1] in roots)
+            if own and may_be_open(name := file.names.called(node), file):
                 yield Found(node, name, "", None, node, known=False)
 
 
@@ -176,7 +177,7 @@ def _decorators(file: ParsedFile, roles: Roles) -> Iterator[Found]:
         if below is None:
             continue
         roles.of_decorator(name, below, expression)
-        if table.calls(name):
+        if table.calls(name) or name in table.prefixes:
             own = below.child_by_field_name("name") or below.child_by_field_name("pattern")
             yield Found(node, name, file.text(own) or below.type, below, expression)
 
@@ -296,6 +297,7 @@ def _bound_to(holder: Node | None, file: ParsedFile) -> str:
         target = part(holder, grammar.keywords[holder.type][0])
     elif holder.type in grammar.pairs:
         target = part(holder, grammar.pairs[holder.type][0])
+    target = file.names.first_target(target)
     return file.text(target).strip("'\"")[:100] if target is not None else ""
 
 

@@ -8,16 +8,15 @@ from tree_sitter import Node
 
 from ..model.text import Span
 from ..syntax.treesitter import span_of
-from . import strings
+from . import constructions, strings
 from .functions import local_function
 from .model import Value
-from .scopes import Bound, Region
+from .scopes import DECLARED, Bound, Region
 from .shapes import pair, part
 
 if TYPE_CHECKING:
     from .values import Values
 
-_MAX_STEPS = 12
 _AMENDED = (
     rb"(?<![\w$.])%b(?:(?:\.[\w$]+|\[[^\]\n]*\])+\s*=(?![=>])|\.(?:update|setdefault|merge!?)\()"
     rb"|\bassign\(\s*%b\b"
@@ -41,6 +40,7 @@ def of_name(values: "Values", node: Node, depth: int) -> Value | None:
                 default = _default_of(values, region.parameters[text], depth)
                 return Value(what="parameter", span=span_of(node), name=text, default=default)
     found = _bound(values, _only(values, bounds, node), node, text, depth)
+    found = found or _either(values, bounds, node, depth)
     return found or _other_name(values, node)
 
 
@@ -48,6 +48,18 @@ def _default_of(values: "Values", parameter: Node, depth: int) -> Value | None:
     shape = values.grammar.parameters.get(parameter.type)
     default = part(parameter, shape.default) if shape is not None else None
     return values.of(default, depth) if default is not None else None
+
+
+def _either(values: "Values", bounds: list[Bound], at: Node, depth: int) -> Value | None:
+    """`port := os.Getenv("PORT")`, and `port = "8080"` where that gave nothing: the variable with its fallback."""
+    if len(bounds) != 2 or any(bound.name or bound.route or bound.node is None for bound in bounds):
+        return None
+    first, second = (values.of(bound.node, depth) for bound in bounds)
+    if first.what == "constant":
+        first, second = second, first
+    if first.what != "env" or first.default is not None or second.what != "constant":
+        return None
+    return msgspec.structs.replace(first, span=span_of(at), default=second)
 
 
 def _only(values: "Values", bounds: list[Bound], node: Node) -> Bound | None:
@@ -58,6 +70,7 @@ def _only(values: "Values", bounds: list[Bound], node: Node) -> Bound | None:
             each
             for each in bounds
             if each.name or each.node is None or constants.get(each.node.type, 0) is not None
+            if each.route != DECLARED and not (each.route == ("()",) and values.grammar.zero_values)
         ]
     if len(bounds) != 1 or bounds[0].name or bounds[0].node is None:
         return None
@@ -66,9 +79,11 @@ def _only(values: "Values", bounds: list[Bound], node: Node) -> Bound | None:
 
 
 def _bound(values: "Values", bound: Bound | None, at: Node, text: str, depth: int) -> Value | None:
-    if bound is None or bound.route[:1] in (("()",), ("=",)):
+    if bound is None or bound.route in (("()",), DECLARED, ("=",)):
         return None
     value = values.of(bound.node, depth)
+    if value.what == "call" and values.grammar.zero_values:
+        return constructions.with_fields(values, value, text, at)
     if bound.route:
         return _taken_apart(values, bound, value, at, depth)
     if value.what == "mapping" and not value.open and _amended(values, text):
@@ -140,7 +155,7 @@ def _entry(values: "Values", owner: Node | None, key: str, depth: int) -> Value 
         return None
     holder = _class_named(values, owner)
     if holder is not None:
-        bounds = holder.fields.get(key, [])
+        bounds = holder.attribute(key)
         found = _bound(values, _only(values, bounds, owner), owner, key, depth)
         return found if found is not None and found.what in ("constant", "env") else None
     mapping = values.of(owner, depth)
@@ -165,6 +180,8 @@ def _class_named(values: "Values", node: Node) -> Region | None:
 
 def _other_name(values: "Values", node: Node) -> Value | None:
     name = values.names.of(node)
+    if name in values.table.constants:
+        return strings.constant(values.table.constants[name], span_of(node))
     return Value(what="name", span=span_of(node), name=name) if name else None
 
 
@@ -180,6 +197,12 @@ def of_call(values: "Values", node: Node, depth: int) -> Value | None:
     name = values.names.called(node)
     args, keywords, hidden = values.arguments(node, depth)
     callee = values.names.callee(node)
+    made = constructions.of_type(values, node, callee, args, keywords, hidden)
+    if made is not None:
+        return made
+    way = values.table.conventions.formats.get(name)
+    if way is not None and not hidden:
+        return strings.composed(way, args, span)
     last = name.rpartition(".")[2]
     if callee is not None and callee.type in grammar.members:
         found = _text_method(values, callee, last, args, dict(keywords), span, depth)
@@ -192,7 +215,7 @@ def of_call(values: "Values", node: Node, depth: int) -> Value | None:
         items=args,
         entries=keywords,
         open=hidden,
-        of=passed(values, node, depth),
+        of=constructions.passed(values, node, depth),
     )
     return values.table.settled(value) if name else value
 
@@ -218,56 +241,4 @@ def _text_method(
         base = values.of(part(callee, values.grammar.members[callee.type][0]), depth)
         if base.what == "env":  # a list of what the variable holds, as many as there may be
             return Value(what="list", span=span, items=(base,), open=True)
-    return None
-
-
-def passed(values: "Values", node: Node, depth: int = 0) -> Value | None:
-    """The construction that a call's name goes through, with its arguments."""
-    shape = values.grammar.calls[node.type]
-    fluent = values.names.chained(node) is not None
-    return construction(values, part(node, shape.receiver or shape.callee), depth, fluent)
-
-
-def construction(values: "Values", at: Node | None, depth: int = 0, fluent: bool = False) -> Value | None:
-    """The construction behind an expression (a callee, a name), with its arguments."""
-    grammar = values.grammar
-    for _ in range(_MAX_STEPS):
-        if at is None:
-            return None
-        kind = at.type
-        if kind in grammar.members:
-            owner, own = pair(at, grammar.members[kind])
-            if owner is not None and values.names.binder.is_self(owner):
-                at = _given(values, values.names.field_bounds(values.names.text(own), at.start_byte), at)
-            else:
-                at = owner
-        elif kind in grammar.subscripts and grammar.keys_are_members:
-            at = part(at, grammar.subscripts[kind][0])
-        elif kind in grammar.names:
-            at = _given(values, values.names.bounds(values.names.text(at), at.start_byte), at)
-        elif kind in grammar.wrapped:
-            at = values.names.inner(at)
-        elif kind in grammar.calls:
-            through = values.names.chained(at) if fluent else None
-            if through is None:
-                value = values.of(at, depth)
-                return value if value.what == "call" else None
-            at = through
-        elif kind in grammar.binaries:
-            _left, sign, at = values.names.sides(at)
-            if sign not in grammar.or_else:
-                return None
-        else:
-            return None
-    return None
-
-
-def _given(values: "Values", bounds: list[Bound], at: Node) -> Node | None:
-    """The first expression that a name is given and that is no value of nothing."""
-    for bound in bounds:
-        node = bound.node
-        if node is None or bound.name or bound.route or node.start_byte <= at.start_byte < node.end_byte:
-            continue
-        if values.grammar.constants.get(node.type, 0) is not None:
-            return node
     return None

@@ -12,6 +12,9 @@ from tree_sitter import Node
 from .grammar import Grammar
 from .shapes import part
 
+DECLARED = ("new",)
+"""The route of a variable that is declared with a type, whose instance it holds from then on."""
+
 
 class Bound(NamedTuple):
     """One thing that a name is bound to."""
@@ -32,8 +35,8 @@ class Region:
     or `main`."""
 
     __slots__ = (
-        "_name", "_parameters", "_title", "context", "data", "end", "fields", "grammar", "kind", "names", "node", "parent",
-        "role", "start",
+        "_name", "_parameters", "_title", "class_name", "context", "data", "end", "fields", "grammar", "instance",
+        "kind", "names", "node", "of_class", "parent", "role", "start",
     )  # fmt: skip
 
     def __init__(
@@ -55,12 +58,18 @@ class Region:
         self.grammar = grammar
         self.data = data
         self.names: dict[str, list[Bound]] = {}
-        """Of a program or function: what its names are bound to."""
+        """Of a program, function or class body: what its names are bound to."""
         self.fields: dict[str, list[Bound]] = {}
-        """Of a class: what its attributes are bound to."""
+        """Of a class: what the attributes of its instances are bound to."""
         self.role = ""
         """Of a function: `handler` (serves a request), `iteration` (called for each of many), `now` (called where it
         stands), `start` (called once, when the program begins)."""
+        self.instance = ""
+        """Of a method that stands outside its class (`func (s *Server) run()`): what it calls the instance."""
+        self.class_name = ""
+        """Of such a method: the name of its class."""
+        self.of_class: Region | None = None
+        """Its class, where that is in this file."""
         self.context: object = None
         """What `context.of` found out about code directly in here."""
         self._name: str | None = None
@@ -121,8 +130,12 @@ class Region:
         """The class whose instance is meant here."""
         region: Region | None = self
         while region is not None and region.kind != "class":
-            region = region.parent
+            region = region.of_class or region.parent
         return region
+
+    def attribute(self, name: str) -> list[Bound]:
+        """Of a class: what an attribute is bound to, by its methods and by its body."""
+        return [*self.fields.get(name, ()), *self.names.get(name, ())]
 
     def outward(self) -> Iterator["Region"]:
         """This region and all around it, innermost first."""
@@ -142,7 +155,8 @@ class Region:
                 region = region.parent
             title = region._title if region is not None and region._title is not None else ""
             for each in reversed(around):
-                title = f"{title}.{each.name}" if title and each.name else each.name or title
+                name = f"{each.class_name}.{each.name}" if each.class_name else each.name
+                title = f"{title}.{name}" if title and name else name or title
                 each._title = title
         return self._title or ""
 
@@ -187,6 +201,25 @@ class Regions:
         while len(stack) > 1:
             self._leave(stack)
         self._of_node: dict[int, Region] | None = None
+        if grammar.receiver:
+            self._place_methods(grammar, data)
+
+    def _place_methods(self, grammar: Grammar, data: bytes) -> None:
+        """Give the methods that stand outside their classes to them."""
+        classes = {region.name: region for region in self.classes()}
+        for region in self.functions():
+            holder = part(region.node, grammar.receiver)
+            declared = holder.named_child(0) if holder is not None and holder.named_child_count else None
+            shape = grammar.parameters.get(declared.type) if declared is not None else None
+            if declared is None or shape is None:
+                continue
+            name, type_ = part(declared, shape.name), part(declared, shape.type)
+            while type_ is not None and type_.type in grammar.wrapped and type_.named_child_count:
+                type_ = type_.named_child(0)
+            if type_ is not None:
+                region.instance = _last(data[name.start_byte : name.end_byte]) if name is not None else ""
+                region.class_name = _last(data[type_.start_byte : type_.end_byte])
+                region.of_class = classes.get(region.class_name)
 
     def _leave(self, stack: list[Region]) -> None:
         left = stack.pop()

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable, Mapping
 
+import msgspec
+
 from ..model.text import Span
 from .model import Value
 
@@ -21,7 +23,7 @@ _SIMPLE = {
     "\r\n": "",
 }
 _FIELD = re.compile(r"\{\{|\}\}|\{(\w*)(?:![rsa])?(?::[^{}]*)?\}")
-_PERCENT = re.compile(r"%(?:\((\w+)\))?([sdrv%])")
+_PERCENT = re.compile(r"%(?:\((\w+)\))?([sdrvqw%])")
 _MAX = 1 << 50
 _LONGEST = 40
 """Characters of a number that anybody writes."""
@@ -80,6 +82,25 @@ def arithmetic(sign: str, left: object, right: object) -> int | float | None:
         case "//":
             return left // right if right else None
     return None
+
+
+def composed(way: tuple[str, str], args: tuple[Value, ...], span: Span) -> Value | None:
+    """What a function makes a text of: `percent` (a format and its values), `join` (by a separator) or `first` (the
+    first of them that says something)."""
+    how, between = way
+    if how == "percent":
+        if not args or not isinstance(args[0].constant, str):
+            return None
+        rest = Value(what="list", span=span, items=args[1:])
+        return joined(percent(args[0], rest), span)
+    if how == "first":
+        if len(args) == 2 and args[0].what == "env":
+            return msgspec.structs.replace(args[0], default=args[0].default or args[1])
+        return None
+    parts: list[Value] = []
+    for each in args:
+        parts += [constant(between, span), each] if parts and between else [each]
+    return joined(tuple(parts), span)
 
 
 def formatted(base: Value, args: tuple[Value, ...], keywords: Mapping[str, Value]) -> tuple[Value, ...]:

@@ -31,6 +31,8 @@ class Values:
         self.reads_through: ReadsThrough | None = None
         self._memory: dict[int, Value] = {}
         self.amendments: dict[str, bool] = {}
+        self.set_fields: dict[str, list[tuple[str, Node]]] | None = None
+        """Names, and the fields that are set of what they hold; collected when first asked for."""
         self._kinds = kinds_of(grammar)
 
     def of(self, node: Node | None, depth: int = 0) -> Value:
@@ -66,7 +68,9 @@ class Values:
             if kind in self.grammar.keywords:
                 key, value = pair(child, self.grammar.keywords[kind])
                 if key is not None and value is not None:
-                    word = self.names.text(key) if key.type in self.grammar.names else self.key(key)
+                    key = self.names.inner(key) if key.type in self.grammar.wrapped else key
+                    named = key is not None and key.type in self.grammar.names
+                    word = self.names.text(key) if named else self.key(key)
                     keywords.append((word or "", self.of(value, depth)))
             elif kind in self.grammar.spreads:
                 spread = self.of(self.names.inner(child), depth)
@@ -81,6 +85,8 @@ class Values:
         """A literal key, None for a computed one."""
         if node is None:
             return None
+        if node.type in self.grammar.wrapped:
+            return self.key(self.names.inner(node))
         if self.grammar.bare_keys and node.type in self.grammar.bare_keys:
             return self.names.text(node)
         known = self.of(node).constant

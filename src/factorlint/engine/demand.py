@@ -12,7 +12,7 @@ from pathlib import Path
 from .. import languages
 from ..code.idioms.table import Table, load
 from ..facts import Export
-from ..link.code.modules import Modules
+from ..link.code import modules
 from ..link.code.names import Names
 from ..link.code.values import Settled, complete, settle
 from ..model.store import FactStore
@@ -24,13 +24,13 @@ class Completion:
     def __init__(self, store: FactStore) -> None:
         """Follow every open call of `store`; changes nothing there."""
         self._store = store
-        modules = Modules(store)
-        names = Names(store, modules)
+        known = modules.of(store)
+        names = Names(store, known)
         self._settled: list[Settled] = settle(store, names, tables)
         self.demanded = set(names.missing)
         """Paths of documents whose full reading can complete an open call, or make one."""
         for path in _constructing(store, names):
-            self.demanded.update(modules.importers_of(path))
+            self.demanded.update(known.importers_of(path))
 
     def carry_out(self) -> None:
         """Complete the facts of the store."""

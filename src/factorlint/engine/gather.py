@@ -20,7 +20,7 @@ from .cache import Cache
 from .claims import Claims
 from .demand import Completion
 from .discover import Discovery, Entry, Reader, discover
-from .extract import Extracted, decode, extract, extract_all
+from .extract import LIGHT_ROLES, Extracted, decode, extract, extract_all
 from .roles import role_of, settings_of
 
 Progress = Callable[[int, int], None]
@@ -132,7 +132,9 @@ def _gathered(found: Discovery, read_entries: Extract, read: Reader, settings: S
     completion = Completion(store)
     for _ in range(_ROUNDS):
         wanted = [
-            entries[path] for path in sorted(completion.demanded) if path in known and not known[path].parsed
+            entries[path]
+            for path in sorted(completion.demanded)
+            if path in known and not known[path].parsed and documents[path].role not in LIGHT_ROLES
         ]
         if not wanted:
             break

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from ..knowledge.ecosystems import pattern
 from ..model.source import Role
 from .globs import Globs
 
@@ -74,12 +75,12 @@ _EXAMPLE_NAMES = re.compile(
     r"(^|[._-])(example|sample|template|dist|tmpl)$|(^|[._-])(example|sample)([._-]|$)"
 )
 _DOC_NAMES = re.compile(r"\.(md|markdown|rst|adoc|asciidoc)$|^(changelog|license|notice|authors)(\.txt)?$")
-_SCRIPT = re.compile(r"\.(py|[cm]?[jt]sx?)$")
+_SCRIPT = re.compile(r"\.(py|go|[cm]?[jt]sx?)$")
 _DEVELOPERS_SETTINGS = re.compile(
     r"^(dev|develop|development|local|local_dev|dev_local|ci|debug)(_settings)?\.(py|[cm]?[jt]s|json|ya?ml|toml)$"
 )
 _SETTINGS_FOLDERS = frozenset("settings config configs conf configuration".split())
-_MIGRATION_NAMES = re.compile(r"\.(py|sql|[cm]?[jt]s)$")
+_MIGRATION_NAMES = re.compile(r"\.(py|go|sql|[cm]?[jt]s)$")
 
 
 def role_of(path: str, overrides: Sequence[tuple[Globs, Role]] = ()) -> Role:
@@ -90,7 +91,7 @@ def role_of(path: str, overrides: Sequence[tuple[Globs, Role]] = ()) -> Role:
     folder, _, name = path.lower().rpartition("/")
     above = _folder_rank(folder)
     for rank, names in _NAMES[:above]:
-        if names.search(name):
+        if names.search(name) or _in_ecosystem(_ORDER[rank], name):
             return _ORDER[rank]
     if above < len(_ORDER):
         return _ORDER[above]
@@ -106,6 +107,18 @@ def role_of(path: str, overrides: Sequence[tuple[Globs, Role]] = ()) -> Role:
 def overridden(path: str, overrides: Sequence[tuple[Globs, Role]]) -> Role | None:
     """The role that the configuration gives to a path, None where it gives none."""
     return next((role for globs, role in overrides if globs.match(path)), None)
+
+
+def _in_ecosystem(role: Role, name: str) -> bool:
+    """Whether a language calls files of this role so (`*_test.go`)."""
+    match role:
+        case "generated":
+            return pattern("generated").match(name) is not None
+        case "test":
+            return pattern("tests").match(name) is not None
+        case "tooling":
+            return pattern("tooling").match(name) is not None
+    return False
 
 
 def _for_tools(folder: str) -> bool:

@@ -193,17 +193,6 @@ class ModuleLink(Fact, frozen=True, kw_only=True, tag="graph.module-link"):
     typing_only: bool = False
 
 
-class FrameworkFile(Fact, frozen=True, kw_only=True, tag="graph.framework-file"):
-    """A framework runs a file because of the place where it lies: a page, a route, a migration. Stands at its start."""
-
-    framework: str
-    """The package that the project declares."""
-    process: Literal["server", "browser", "both", "worker", "release", "admin", "build"]
-    """What runs it; `both`: drawn on the server, then taken over by the browser; `admin`: a command somebody gives."""
-    project: str = ""
-    """The folder of the project's manifest."""
-
-
 Running = Literal[
     "web",
     "worker",
@@ -241,6 +230,17 @@ class RunFile(Fact, frozen=True, kw_only=True, tag="graph.run-file"):
     """A process, a command of a release or an app's page runs it, or others who installed it."""
     told: str = ""
     """The role that its path alone tells."""
+
+
+class FrameworkFile(Fact, frozen=True, kw_only=True, tag="graph.framework-file"):
+    """A framework runs a file because of the place where it lies: a page, a route, a migration. Stands at its start."""
+
+    framework: str
+    """The package that the project declares."""
+    process: Literal["server", "browser", "both", "worker", "release", "admin", "build"]
+    """What runs it; `both`: drawn on the server, then taken over by the browser; `admin`: a command somebody gives."""
+    project: str = ""
+    """The folder of the project's manifest."""
 
 
 class Drift(Fact, frozen=True, kw_only=True, tag="graph.drift"):

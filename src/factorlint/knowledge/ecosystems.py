@@ -82,8 +82,10 @@ class Ecosystem(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """Files that a framework's command looks for when none is named, in its documentation's order."""
     framework_modules: Mapping[str, tuple[str, ...]] = {}
     """Files of a package that a framework's command looks for when a package is named."""
-    framework_folders: Mapping[str, tuple[str, ...]] = {}
-    """Globs of what a framework loads of a project because of where it stands."""
+    test_packages: tuple[str, ...] = ()
+    """What code of tests imports, and no other does."""
+    framework_servers: tuple[str, ...] = ()
+    """Frameworks whose own server finds a project's code by its places."""
     framework_commands: Mapping[str, tuple[str, ...]] = {}
     """Where a framework keeps the code of its program's sub-commands; `{}` stands for their name."""
     page_entries: Mapping[str, tuple[str, ...]] = {}
@@ -216,6 +218,12 @@ def _manifest_names() -> tuple[Mapping[str, frozenset[str]], tuple[tuple[str, st
     plain = {name for name, _ in pairs if "*" not in name}
     names = {name: frozenset(row for each, row in pairs if each == name) for name in plain}
     return names, tuple(pair for pair in pairs if "*" in pair[0])
+
+
+@cache
+def test_packages() -> frozenset[str]:
+    """Return what code of tests imports in all languages: top-level modules and packages."""
+    return frozenset(name for row in rows().values() for name in row.test_packages)
 
 
 def normal_name(packages: str, name: str) -> str:

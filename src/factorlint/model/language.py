@@ -25,6 +25,7 @@ class Language(Protocol):
     #   triggers() -> Iterable[bytes]   lower-cased literals; a file holding none yields no facts but
     #                                   those of `cheap`. Absent: always parsed.
     #   worth(source) -> bool           a closer look at a file that holds a trigger, before it is parsed
+    #   shapes() -> Iterable[bytes]     patterns that tell as the triggers do
     #   cheap(source) -> Iterable[Fact] facts had without a parser (imports), for every file
     #   CODE: bool                a programming language: only `cheap` is asked for tests, documentation,
     #                             examples and generated sources

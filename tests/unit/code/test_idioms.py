@@ -310,6 +310,52 @@ def test_selectors(selector, expected):
     assert (found.constant if isinstance(found, Value) else found) == expected
 
 
+OPTIONS = Value(
+    what="call",
+    span=AT,
+    items=(const("x"), Value(what="call", span=AT, name="retry.Attempts", items=(const(3),)), const(4)),
+)
+
+
+def test_an_option_is_the_argument_that_is_a_call_of_its_name():
+    found = select(OPTIONS, compile_selector("Attempts().0"))
+    assert isinstance(found, Value) and found.constant == 3
+    assert select(OPTIONS, compile_selector("Delay().0")) == ABSENT
+    unseen = Value(what="call", span=AT, items=(Value(what="parameter", span=AT, name="options"),))
+    assert select(unseen, compile_selector("Attempts().0")) == HIDDEN
+
+
+def test_all_arguments_from_one_on():
+    found = select(OPTIONS, compile_selector("1.."))
+    assert isinstance(found, Value) and found.what == "list" and found.items == OPTIONS.items[1:]
+    inner = select(Value(what="call", span=AT, items=(OPTIONS,)), compile_selector("0.2.."))
+    assert isinstance(inner, Value) and inner.items == OPTIONS.items[2:]
+
+
+def test_a_library_s_constants():
+    text = HTTP + '\n[[constant]]\nnames = ["time.Minute"]\nvalue = 60\n'
+    minute = Value(what="name", span=AT, name="time.Minute")
+    (fact,) = said(text, calls=[call("requests.get", const("http://x/"), timeout=minute)])
+    assert fact.timeout == 60.0
+
+
+MADE = """
+[[call]]
+names = ["github.com/acme/http.Client().Get"]
+fact = "service.outbound-call"
+protocol = "http"
+client = "@package"
+timeout = { from = "^.Timeout", absent = "@none-if-made" }
+"""
+
+
+@pytest.mark.parametrize(("of", "timeout"), [(None, UNKNOWN), (Value(what="call", span=AT), None)])
+def test_a_default_counts_where_the_construction_is_seen(of, timeout):
+    made = Call(name="github.com/acme/http.Client().Get", span=AT, of=of)
+    (fact,) = said(MADE, calls=[made])
+    assert (fact.client, fact.timeout) == ("http", timeout)
+
+
 def test_what_is_not_seen_is_hidden():
     assert select(Value(what="name", span=AT, name="x"), compile_selector("a")) == HIDDEN
     assert select(Value(what="mapping", span=AT, open=True), compile_selector("a")) == HIDDEN
@@ -335,6 +381,13 @@ def test_what_is_not_seen_is_hidden():
         ("service", env("URL", "postgres://h/d"), "postgresql"),
         ("default", const(False), "False"),
         ("upper-strings", Value(what="list", span=AT, items=(const("get"),)), ("GET",)),
+        ("bound", const(5), 5),
+        ("bound", const(0), None),
+        ("pattern-path", const("GET /items/{id}"), "/items/{id}"),
+        ("pattern-path", const("shop.example/items"), "/items"),
+        ("pattern-path", const("items"), UNKNOWN),
+        ("pattern-methods", const("GET /items"), ("GET",)),
+        ("pattern-methods", const("/items"), ()),
     ],
 )
 def test_conversions(convert, value, expected):

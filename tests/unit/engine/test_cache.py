@@ -6,7 +6,7 @@ import pytest
 
 from factorlint.config import Settings
 from factorlint.engine import cache as module
-from factorlint.engine.scan import gather
+from factorlint.engine.gather import gather
 from factorlint.facts import EnvRead
 
 SOURCE = 'import os\n\nurl = os.environ["{}"]\n'

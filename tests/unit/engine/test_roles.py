@@ -46,6 +46,12 @@ CASES = {
     "app/archived/page.tsx": "production",
     ".docker/Dockerfile": "production",
     "Dockerfile.playwright": "test",
+    "server/cart_test.go": "test",
+    "server/test.go": "production",
+    "api/cart.pb.go": "generated",
+    "db/migrations/0001_init.go": "migration",
+    "script/build.go": "production",
+    "scripts/build.go": "tooling",
 }
 
 

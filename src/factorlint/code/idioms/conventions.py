@@ -39,6 +39,11 @@ rebinds = '^\\s+global\\b'               # shows that a function gives a name of
 [[callback]]                             # calls whose last argument, if it is a function, is called when they are
 names = '\\.listen$'                      # done, so that no other argument is meant by its place
 
+[[format]]                               # functions that make a text of others
+names   = ["fmt.Sprintf"]
+how     = "percent"                      # of a format and its values; `join`; `first`: the first that says something
+between = ":"                            # what `join` puts between them
+
 [[setter]]                               # calls whose named arguments are assignments
 names = ["config.update"]
 """
@@ -47,7 +52,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-KINDS = frozenset({"environment", "conversion", "handler", "start", "setter", "callback", "state"})
+KINDS = frozenset({"environment", "conversion", "handler", "start", "setter", "callback", "state", "format"})
 """The tables that are read here."""
 
 
@@ -96,6 +101,7 @@ class Conventions:
         self.answers: re.Pattern[bytes] | None = None
         self.keeps: re.Pattern[bytes] | None = None
         self.rebinds: re.Pattern[bytes] | None = None
+        self.formats: dict[str, tuple[str, str]] = {}
         self.callbacks: re.Pattern[str] | None = None
         self.setters: tuple[str, ...] = ()
         self.setter_words: set[bytes] = set()
@@ -155,6 +161,9 @@ class Conventions:
         self.keeps = re.compile(raw["keeps"].encode(), re.MULTILINE)
         self.rebinds = re.compile(raw["rebinds"].encode(), re.MULTILINE) if "rebinds" in raw else None
 
+    def _format(self, raw: Mapping[str, Any]) -> None:
+        self.formats.update(dict.fromkeys(raw["names"], (raw["how"], raw.get("between", ""))))
+
     def _callback(self, raw: Mapping[str, Any]) -> None:
         self.callbacks = re.compile(raw["names"])
 
@@ -189,6 +198,7 @@ _KEYS = {
     "setter": {"names"},
     "callback": {"names"},
     "state": {"answers", "keeps", "rebinds"},
+    "format": {"names", "how", "between"},
 }
 
 

@@ -40,12 +40,10 @@ class Names(Generic[T]):
         self.prefixes = prefixes
         self.exact: dict[str, list[Late[T]]] = defaultdict(list)
         self.patterns: dict[str, list[tuple[Late[re.Pattern[str]], Late[T]]]] = defaultdict(list)
-        self.names: set[str] = set()
         self._memory: dict[str, tuple[T, ...]] = {}
 
     def add(self, name: str, idiom: Late[T]) -> None:
         """File an idiom under an expanded name."""
-        self.names.add(name)
         if "*" in name:
             self.patterns[name.rsplit(".", 1)[-1]].append((Late(lambda: _pattern(name)), idiom))
         else:

@@ -18,7 +18,7 @@ from .conventions import KINDS, Conventions
 from .names import Late, Names, expand, package_of, trigger
 from .selectors import ABSENT, AS, Selector, compile_selector, select
 
-_OWN_KEYS = {"names", "fact", "when", "unless", "files", "each", "once", "trigger"}
+_OWN_KEYS = {"names", "fact", "when", "unless", "files", "each", "once", "trigger", "prefix_of_class"}
 _CONTEXT = ("in_handler", "in_loop", "in_async", "at_import")
 _OPERATORS = (*conditions.ALL_OPERATORS, "type")
 
@@ -107,6 +107,8 @@ class Idiom(NamedTuple):
     context: tuple[str, ...]
     context_idempotent: tuple[str, ...]
     env_tuple: bool
+    prefix_of_class: tuple[str, ...]
+    """Decorators of the class around it whose path goes before the fact's own."""
 
     def sets(self, name: str) -> bool:
         """Whether the table gives this field itself."""
@@ -133,31 +135,39 @@ class Table:
         self.idioms: list[Late[Idiom]] = []
         self.env: dict[str, tuple[Selector, Selector]] = {}
         self.coercions: set[str] = set()
+        self.constants: dict[str, str | int | float] = {}
+        """Names of libraries' constants and what they are."""
         self.packages: set[str] = set()
         """Packages whose import makes a file telling, where a language can tell what is imported."""
         self.words: set[bytes] = set()
         """Lower-cased literals that make a file telling whatever it imports."""
         self.wild: set[bytes] = set()
         """What a file must hold for a call with any last segment (`*Stub().*`) to be an idiom's."""
+        self.called: set[str] = set()
+        """All names of calls that need not be decorators."""
         self.endings: set[str] = set()
-        """The last segments of all names of calls: a call with another one is no idiom's."""
+        """The last segments of all names of calls and decorators: another one is no idiom's."""
         self.common: set[str] = set()
+        self.names: set[str] = set()
+        """All names of calls, assignments, classes and modules, braces expanded."""
+        self.prefixes: set[str] = set()
+        """Decorators of classes that give paths to their methods."""
         self.conventions = Conventions()
 
     @cached_property
     def ending_words(self) -> frozenset[bytes]:
-        """`endings` as a file's bytes hold them."""
-        return frozenset(ending.encode() for ending in self.endings)
+        """The last names of calls as a file's bytes hold them; a call that ends otherwise is no idiom's."""
+        return frozenset().union(*self._words_by_head.values())
 
     @cached_property
     def _words_by_head(self) -> dict[str, set[bytes]]:
         """The last names of calls by the first: what is known of `requests` ends in `get`, `post` ..."""
         found: dict[str, set[bytes]] = defaultdict(set)
-        for name in (*self.call_names.names, *self.env):
+        for name in (*self.called, *self.env):
             head, dot, _ = name.partition(".")
             exact = dot and "*" not in name and head[:1] not in "<?" and head != "this"
-            last = name.rsplit(".", 1)[-1].removesuffix("()")
-            found[head.removesuffix("()") if exact else ""].add(last.encode())
+            last = name.rsplit(".", 1)[-1].encode()
+            found[head if exact else ""].update((last, last.removesuffix(b"()")))
         return found
 
     def words_of(self, heads: Iterable[str]) -> set[bytes]:
@@ -172,7 +182,7 @@ class Table:
         """The last names of all that idioms know by what it makes (`Session` of `requests.Session().get`)."""
         inner = {
             segment.removesuffix("()").encode()
-            for name in self.call_names.names
+            for name in (*self.call_names.exact, *self.called, *self.env)
             for segment in name.split(".")
             if segment.endswith("()")
         }
@@ -183,6 +193,10 @@ class Table:
         """The last segments of the names of assignments, likewise."""
         return frozenset(word.encode() for word in self.assignment_names.segments)
 
+    def called_as(self, name: str) -> bool:
+        """Whether an idiom knows a call that decorates nothing."""
+        return any(not idiom.decorator for idiom in self.calls(name))
+
     def settled(self, value: Value) -> Value:
         """A call that reads the environment, or only converts such a read, as an `env` value; also inside."""
         if value.what == "template" or value.what == "list":
@@ -190,6 +204,8 @@ class Table:
             return value if items == value.items else msgspec.structs.replace(value, items=items)
         if value.what == "env" and value.default is not None and value.default.what == "call":
             return msgspec.structs.replace(value, default=self.settled(value.default))
+        if value.what == "name" and value.name in self.constants:
+            return Value(what="constant", span=value.span, constant=self.constants[value.name])
         if value.what != "call":
             return value
         if value.name in self.coercions and value.items:
@@ -217,8 +233,12 @@ class Table:
         if kind == "common":
             self.common.update(names)
             return
+        self.names.update(names)
         if kind == "coercion":
             self.coercions.update(names)
+            return
+        if kind == "constant":
+            self.constants.update(dict.fromkeys(names, raw["value"]))
             return
         if kind != "import":
             self._add_triggers(names, raw, imported=kind != "assignment")
@@ -235,6 +255,11 @@ class Table:
         idiom = Late(lambda: _idiom(kind, raw))
         self.idioms.append(idiom)
         filed = self._kinds["call" if kind == "decorator" else kind]
+        of_class = [name for text in raw.get("prefix_of_class", ()) for name in expand(text)]
+        self.prefixes.update(of_class)
+        self.endings.update(name.rpartition(".")[2] for name in of_class)
+        if kind == "call":
+            self.called.update(names)
         for name in names:
             filed.add(name, idiom)
             if filed is self._kinds["call"]:
@@ -313,6 +338,7 @@ def _idiom(kind: str, raw: Mapping[str, Any]) -> Idiom:
         context=context,
         context_idempotent=("idempotent",) if "idempotent" in types else (),
         env_tuple="env" in types,
+        prefix_of_class=tuple(name for text in raw.get("prefix_of_class", ()) for name in expand(text)),
     )
 
 

@@ -73,12 +73,16 @@ def _texts(node: Node | None, file: ParsedFile) -> tuple[str, ...]:
 
 
 def _switch(node: Node, shape: Switch, file: ParsedFile) -> Iterator[EnvironmentBranch]:
-    asked, body = part(node, shape.subject), part(node, shape.body)
+    asked, body = part(node, shape.subject), part(node, shape.body) if shape.body else node
     variable = variable_of(asked, file)
     if not variable or asked is None or body is None:
         return
-    cases = (literal(file.values.of(part(case, shape.case))) for case in body.named_children)
-    values = tuple(case for case in cases if isinstance(case, str))
+    cases = (part(case, shape.case) for case in body.named_children if case != asked)
+    patterns = file.grammar.patterns
+    texts = (
+        each for case in cases if case for each in (case.named_children if case.type in patterns else (case,))
+    )
+    values = tuple(known for each in texts if isinstance(known := literal(file.values.of(each)), str))
     if values:
         scope = file.scope(node.start_byte)
         yield EnvironmentBranch(span=span_of(asked), scope=scope, variable=variable, values=values)

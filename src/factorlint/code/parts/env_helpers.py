@@ -9,13 +9,14 @@ from tree_sitter import Node
 from ...facts import UNKNOWN, EnvRead, Unknown
 from ...syntax.treesitter import span_of
 from .. import context
-from ..functions import function_of
+from ..functions import function_of, local_function, returns
 from ..idioms.selectors import literal
 from ..model import Value
 from ..parsed import ParsedFile
-from ..scopes import Region
+from ..scopes import Bound, Region
 from ..shapes import part
 from .environment import Place
+from .uses import caught, use_of
 
 _DEFAULT = re.compile(r"default|fallback", re.I)
 
@@ -31,18 +32,27 @@ class Helper(NamedTuple):
     """What it falls back to by itself."""
     required: bool
     """It asks in a way that fails when the variable is missing."""
+    into: int | None = None
+    """Which argument is a reference to where it puts what it read (`mustMapEnv(&addr, "ADDR")`)."""
 
 
 def helpers(file: ParsedFile, found: Iterable[Place]) -> dict[int, Helper]:
     """The helpers of the file by their function's node."""
     known: dict[int, Helper] = {}
+    found = list(found)
+    asks = {
+        file.regions.at(place.whole.start_byte).scope.start
+        for place in found
+        if place.holder.type in file.grammar.binaries
+    }
     for place in found:
         function = next(iter(file.around(place.whole.start_byte)), None)
         if function is None or function.node.id in known or function.owner is not None or not function.name:
             continue
         helper = _helper(place, function, file)
         if helper is not None:
-            known[function.node.id] = helper
+            asked_before = function.start in asks
+            known[function.node.id] = helper._replace(required=helper.required and not asked_before)
     return known
 
 
@@ -55,7 +65,10 @@ def _helper(place: Place, function: Region, file: ParsedFile) -> Helper | None:
         return None
     other = file.text(default) if default is not None and default.type in grammar.names else ""
     if default is None:
-        other = next((name for name in names if _DEFAULT.search(name)), "")
+        given_back = {file.text(node) for node in returns(file.names, function)}
+        other = next(
+            (name for name in names if name != word and (name in given_back or _DEFAULT.search(name))), ""
+        )
     position = names.index(other) if other in names else None
     own = default if position is None else _own_default(function.parameters[other], file)
     fallback = file.values.of(own) if own is not None else None
@@ -65,7 +78,38 @@ def _helper(place: Place, function: Region, file: ParsedFile) -> Helper | None:
         fallback = Value(what="other", span=span_of(place.holder))
     environment = file.table.conventions.mappings.get(place.name)
     required = by_key and environment is not None and environment.required
-    return Helper(names.index(word), word, position, other, fallback, required)
+    required = required and not caught(place.whole, file, grammar.catches_missing)
+    if not by_key and fallback is None and position is None:
+        required = use_of(place.holder, word, file).required
+    into = next((place for place, name in enumerate(names) if _is_given(name, function, file)), None)
+    return Helper(names.index(word), word, position, other, fallback, required, into)
+
+
+def _is_given(name: str, function: Region, file: ParsedFile) -> bool:
+    """Whether a function gives a value to what one of its parameters refers to."""
+    return (
+        "*" in file.grammar.references
+        and re.search(rf"\*{re.escape(name)}\s*=(?!=)", function.text()) is not None
+    )
+
+
+def bind_given(file: ParsedFile, known: dict[int, Helper]) -> None:
+    """Bind the names and fields that calls of helpers are told to fill."""
+    filling = {key: helper for key, helper in known.items() if helper.into is not None}
+    for node in file.found.get("call", ()) if filling else ():
+        function = local_function(file.names, node)
+        helper = filling.get(function.node.id) if function is not None else None
+        holder = part(node, file.grammar.calls[node.type].arguments)
+        if helper is None or helper.into is None or holder is None or holder.named_child_count <= helper.into:
+            continue
+        target = holder.named_child(helper.into)
+        operand = (
+            file.names.operand(target)[1]
+            if target is not None and target.type in file.grammar.unaries
+            else None
+        )
+        if operand is not None:
+            file.names.bind(operand, Bound(node=node))
 
 
 def helped(file: ParsedFile, known: dict[int, Helper]) -> Iterator[EnvRead]:
@@ -78,7 +122,7 @@ def helped(file: ParsedFile, known: dict[int, Helper]) -> Iterator[EnvRead]:
         function = function_of(file.names, callee)
         helper = known.get(function.node.id) if function is not None else None
         value = as_read(helper, node, file) if helper is not None else None
-        if value is None:
+        if helper is None or value is None:
             continue
         fallback = literal(value.default) if value.default is not None else None
         default: str | None | Unknown = UNKNOWN
@@ -90,7 +134,8 @@ def helped(file: ParsedFile, known: dict[int, Helper]) -> Iterator[EnvRead]:
             scope=region.title,
             name=value.name,
             default=default,
-            guarded=True,
+            guarded=not helper.required or default is not None,
+            required=helper.required and default is None,
             at_import=context.of(region, file.names).at_import,
             via="helper",
         )

@@ -46,7 +46,7 @@ def environment(file: ParsedFile, asked: Iterable[Place]) -> Iterator[Fact]:
         if not isinstance(fact, EnvRead) or fact.name not in tested:
             yield fact
         elif fact.coercion in _ASKED:
-            if fact.name in used and _is_membership(fact, file):
+            if fact.name in used and (_is_membership(fact, file) or file.grammar.missing is not None):
                 continue  # the read itself tells more
             flag = fact.coercion == TEST and fact.name not in used
             yield msgspec.structs.replace(fact, coercion="bool" if flag else "", guarded=True)

@@ -16,7 +16,7 @@ from ..shapes import part
 
 _NAMED = (
     rb"(?:passw|pwd|passphrase|secret|token|(?:api|access|private|signing|encryption|auth)_?key|credential|bucket)\w*"
-    rb"[\"']?\]?\s*(?::\s*\w+\s*)?(?:[=:,]|\|\||\?\?)\s*\[?\s*[\"'`]"
+    rb"[\"']?\]?\s*(?::\s*\w+\s*|string\s*)?(?::=|[=:,]|\|\||\?\?)\s*\[?\s*[\"'`]"
 )
 """A name that tells, and the opening quote of what it is given."""
 SHAPES = (
@@ -91,10 +91,10 @@ def _bound(node: Node, file: ParsedFile) -> tuple[str, str]:
         if holder is None:
             break
         kind = holder.type
-        target = _target(holder, grammar)
+        target = _target(holder, grammar, node.start_byte)
         if target is not None:
             if target != child and not (kind in grammar.pairs and target.type in grammar.members):
-                names.append(_plain(file.text(target)))
+                names.append(_variable_of(target, node, file) or _plain(file.text(target)))
             if kind not in grammar.pairs and kind not in grammar.keywords:
                 break
         elif kind in grammar.calls:
@@ -120,17 +120,38 @@ def _bound(node: Node, file: ParsedFile) -> tuple[str, str]:
     return ".".join(reversed(names)), ""
 
 
-def _target(holder: Node, grammar: Grammar) -> Node | None:
+def _target(holder: Node, grammar: Grammar, at: int) -> Node | None:
     """What a node gives its value to: the key of a pair, the name of an argument, the target of an assignment."""
     kind = holder.type
     for table in (grammar.pairs, grammar.keywords, grammar.pattern_defaults):
         if kind in table:
             return part(holder, table[kind][0])
     if kind in grammar.assigned:
-        return part(holder, grammar.assigned[kind].target)
+        shape = grammar.assigned[kind]
+        return _at_place(part(holder, shape.target), part(holder, shape.value), grammar, at)
     if kind in grammar.parameters:
         return part(holder, grammar.parameters[kind].name)
     return None
+
+
+def _at_place(target: Node | None, value: Node | None, grammar: Grammar, at: int) -> Node | None:
+    """Of several targets the one whose value holds the byte at `at`; any other target as it is."""
+    if target is None or value is None or target.type not in grammar.patterns:
+        return target
+    targets, values = target.named_children, value.named_children
+    if len(targets) != len(values):
+        return target
+    return next((a for a, b in zip(targets, values, strict=True) if b.start_byte <= at < b.end_byte), target)
+
+
+def _variable_of(target: Node, text: Node, file: ParsedFile) -> str:
+    """The variable that a name holds where the text is given to it as the fallback (`if port == "" { port = "80" }`)."""
+    target = file.names.first_target(target) or target
+    if file.grammar.missing is None or target.type not in file.grammar.names:
+        return ""
+    value = file.values.of(target)
+    falls_back = value.what == "env" and value.default is not None and value.default.span == span_of(text)
+    return value.name if falls_back else ""
 
 
 def _fallback_of(call: Node, file: ParsedFile) -> str:

@@ -12,12 +12,13 @@ from ..idioms.selectors import literal
 from ..parsed import ParsedFile
 from ..scopes import Region
 from ..shapes import Loop, part
+from .uses import stops
 
 _SLEEP = re.compile(
     r"\b(?:time\.|asyncio\.|gevent\.|trio\.|anyio\.|eventlet\.)?(?:[sS]leep|delay|wait|pause|setTimeout|After)\b"
     r"\s*\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)"
 )
-_DELAYS = re.compile(r"(?:sleep|delay|wait|pause|back_?off|throttle|setTimeout|After)\w*\(", re.I)
+_DELAYS = re.compile(r"(?:sleep|delay|wait|pause|back_?off|throttle|setTimeout|After)\w*\(|<-\s*\w", re.I)
 """What else may wait between attempts: a helper of the app's, `event.wait()`."""
 _LEAVES = re.compile(r"\b(?:return|break)\b")
 _FAILS = re.compile(r"\b(?:raise|throw)\b")
@@ -32,19 +33,20 @@ def retries(file: ParsedFile, facts: Iterable[Fact]) -> Iterator[Retry]:
     if not calls:
         return
     for region in file.regions.all:
-        shape = file.grammar.loops.get(region.node.type) if region.kind == "loop" else None
-        if shape is None:
+        if region.kind != "loop":
             continue
+        shape, parts = file.grammar.loop_of(region.node)
         inside = [fact for fact in calls if region.start <= fact.span.start < region.end]
-        if inside and _counts(region, shape, file) and any(_tried(region, call, file) for call in inside):
-            yield _retry(region, shape, file, inside)
+        tried = _tried_by_value if file.grammar.failure else _tried
+        if inside and _counts(parts, shape, file) and any(tried(region, call, file) for call in inside):
+            yield _retry(region, shape, parts, file, inside)
 
 
-def _counts(loop: Region, shape: Loop, file: ParsedFile) -> bool:
+def _counts(loop: Node, shape: Loop, file: ParsedFile) -> bool:
     """Whether a loop may be one of attempts: it goes over numbers, or over nothing."""
     if shape.kind != "each":
         return True
-    items = part(loop.node, shape.items)
+    items = part(loop, shape.items)
     return items is not None and file.names.of(items) in file.grammar.counts
 
 
@@ -66,6 +68,50 @@ def _tried(loop: Region, call: OutboundCall, file: ParsedFile) -> bool:
     return False
 
 
+def _tried_by_value(loop: Region, call: OutboundCall, file: ParsedFile) -> bool:
+    """Whether a loop leaves where the call's failure is nothing, and goes round again where it is something."""
+    grammar = file.grammar
+    if (
+        next((region for region in file.regions.at(call.span.start).outward() if region.kind == "loop"), None)
+        is not loop
+    ):
+        return False
+    if any(
+        region.is_function and region.start > loop.start
+        for region in file.regions.at(call.span.start).outward()
+    ):
+        return False
+    body = part(loop.node, grammar.loops[loop.node.type].body)
+    statements = [child for block in _blocks(body, file) for child in block.named_children]
+    behind = [node for node in statements if node.end_byte > call.span.start]
+    for place, node in enumerate(behind):
+        shape = grammar.ifs.get(node.type)
+        match = (
+            re.search(grammar.failure, file.data[node.start_byte : node.end_byte])
+            if shape is not None
+            else None
+        )
+        if shape is None or match is None:
+            continue
+        then = _last_statement(part(node, shape.then), file)
+        otherwise = _last_statement(part(node, shape.otherwise), file)
+        later = any(_LEAVES.search(text_of(other, file.data)) for other in behind[place + 1 :])
+        if match[2] == b"==":
+            return then in grammar.leaves
+        if then in grammar.leaves or stops(part(node, shape.then), file):
+            return False
+        return otherwise in grammar.leaves or later
+    return False
+
+
+def _blocks(body: Node | None, file: ParsedFile) -> list[Node]:
+    """A block, or what holds its statements."""
+    if body is None:
+        return []
+    inner = [child for child in body.named_children if child.type in file.grammar.blocks]
+    return inner or [body]
+
+
 def _gives_up(attempt: Node, file: ParsedFile) -> bool:
     """Whether every handler ends by leaving the loop, so that a failure is not tried again."""
     grammar = file.grammar
@@ -73,16 +119,16 @@ def _gives_up(attempt: Node, file: ParsedFile) -> bool:
     return bool(handlers) and all(_last_statement(handler, file) in grammar.leaves for handler in handlers)
 
 
-def _last_statement(handler: Node, file: ParsedFile) -> str:
-    """The kind of the last statement of a handler."""
-    if not handler.named_child_count:
+def _last_statement(handler: Node | None, file: ParsedFile) -> str:
+    """The kind of the last statement of a handler or block."""
+    if handler is None or not handler.named_child_count:
         return ""
     body = handler.named_children[-1]
     statements = [child for child in body.named_children if child.type not in file.grammar.comments]
     return statements[-1].type if statements else ""
 
 
-def _retry(loop: Region, shape: Loop, file: ParsedFile, calls: list[OutboundCall]) -> Retry:
+def _retry(loop: Region, shape: Loop, parts: Node, file: ParsedFile, calls: list[OutboundCall]) -> Retry:
     node = loop.node
     text = text_of(node, file.data)
     backoff, jitter = _backoff(text)
@@ -92,7 +138,7 @@ def _retry(loop: Region, shape: Loop, file: ParsedFile, calls: list[OutboundCall
         span=Span(node.start_byte, min(end, node.end_byte)),
         scope=loop.title,
         by="loop",
-        limit=_limit(node, shape, file, text),
+        limit=_limit(parts, shape, file, text),
         backoff=backoff,
         jitter=jitter,
         around=tuple(sorted({call.protocol for call in calls})),
@@ -111,13 +157,15 @@ def _limit(node: Node, shape: Loop, file: ParsedFile, text: str) -> int | None |
             return whole[0] if len(whole) == 1 else whole[1] - whole[0]
         return UNKNOWN
     condition = part(node, shape.condition)
-    empty = shape.kind == "count" and (condition is None or not condition.named_child_count)
+    if condition is not None and condition.type in file.grammar.blocks:
+        condition = None  # `for { ... }`
+    empty = condition is None or (shape.kind == "count" and not condition.named_child_count)
     if empty or literal(file.values.of(condition)) in (True, 1):
         return UNKNOWN if _FAILS.search(text) else None
     match = _COUNTS.match(file.text(condition).strip("(); "))
     right = condition
     while right is not None and right.type not in file.grammar.binaries:
-        right = right.named_child(0)
+        right = right.named_child(0) if right.named_child_count else None
     value = file.values.of(file.names.sides(right)[2]) if right is not None else file.values.of(None)
     bound = literal(value)
     if match and isinstance(bound, int) and not isinstance(bound, bool):

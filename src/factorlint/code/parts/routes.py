@@ -52,14 +52,15 @@ def _completed(
     uses: list[tuple[int, str]],
     statuses: re.Pattern[bytes] | None,
 ) -> Route:
-    own = _handlers(route, file)
+    own = f"{file.grammar.elsewhere}." if file.grammar.elsewhere else ""
+    handlers = _handlers(route, file)
     called = [
         file.functions[callee]
-        for region in own
+        for region in handlers
         for callee in calls.get(region.title, ())
-        if callee in file.functions and file.functions[callee] not in own
+        if callee in file.functions and file.functions[callee] not in handlers and _calls(region, callee)
     ]
-    bodies = [*own, *called]
+    bodies = [*handlers, *called]
     texts = [region.text() for region in bodies]
     asks = {service for at, service in uses if any(body.start <= at < body.end for body in bodies)}
     asks |= {what for what, seen in _ASKS.items() if any(map(seen.search, texts))}
@@ -72,9 +73,14 @@ def _completed(
         url_path=route.url_path if route.url_path.startswith("/") else f"/{route.url_path}",
         statuses=tuple(sorted(codes)),
         asks=tuple(sorted(asks)),
-        handler=_plain(route.handler),
+        handler=_plain(route.handler).removeprefix(own),
         prefix_of=_plain(route.prefix_of),
     )
+
+
+def _calls(region: Region, callee: str) -> bool:
+    """Whether a call of a function stands in a region; one without a name shares its title with what is around it."""
+    return bool(region.name) or f"{callee.rpartition('.')[2]}(" in region.text()
 
 
 def _plain(name: str) -> str:
@@ -87,6 +93,9 @@ def _handlers(route: Route, file: ParsedFile) -> list[Region]:
     for title in (f"{route.scope}.{handler}", handler):
         if handler and title in file.functions:
             return [file.functions[title]]
+    methods = [title for title in file.functions if title.endswith(f".{handler.rpartition('.')[2]}")]
+    if file.grammar.receiver and "." in handler and len(methods) == 1:
+        return [file.functions[methods[0]]]
     return [] if route.prefix_of else _inline(route, file)
 
 

@@ -40,7 +40,7 @@ def _when(fact: SchemaChange, starting: dict[str, When], listens: list[int], fil
     known = starting.get(fact.scope.rpartition(".")[2])
     if known is not None:
         return known
-    if any(each.name in file.grammar.mains for each in functions):
+    if any(each.name in file.grammar.mains for each in functions) or (around.in_main and file.grammar.mains):
         return "command"
     return "import" if around.in_main and not file.grammar.guard else "function"
 

@@ -48,7 +48,7 @@ def config_files(file: ParsedFile) -> Iterator[ConfigFile]:
         return
     entries: list[tuple[str, str]] = []
     for name, node in _given_away(file):
-        if named is None and node.type not in file.grammar.mappings:
+        if node.type not in file.grammar.mappings and (named is None or (name and not name.isupper())):
             continue
         value = file.values.of(node)
         if value.what == "mapping" or not name:
@@ -56,15 +56,16 @@ def config_files(file: ParsedFile) -> Iterator[ConfigFile]:
             groups = environments.by_key(flat) if grouped else {}
             for group, held in groups.items():
                 yield ConfigFile(environment=group, family=f"{file.path}:*", entries=tuple(held))
-            entries += [(f"{name}.{key}" if name else key, text) for key, text in flat]
-        elif name:
+            constant = not name or name.isupper()
+            entries += [(f"{name}.{key}" if name else key, text) for key, text in flat if constant]
+        elif name.isupper():
             entries.append((name, _text(value)))
     if named is not None and entries:
         yield ConfigFile(span=NOWHERE, environment=named[0], family=named[1], entries=tuple(entries[:_LIMIT]))
 
 
 def _given_away(file: ParsedFile) -> Iterator[tuple[str, Node]]:
-    """What the module gives others: constants by name where it names them, else exported objects."""
+    """What the module gives others, by name where it names it: constants are named in capital letters."""
     grammar = file.grammar
     if grammar.exported is not None:
         yield from (("", node) for node in grammar.exported(file.root, file.data))
@@ -77,9 +78,7 @@ def _given_away(file: ParsedFile) -> Iterator[tuple[str, Node]]:
         if file.regions.at(node.start_byte).kind in ("program", "try", "with") and not file.scope(
             node.start_byte
         ):
-            name = file.text(target)
-            if name.isupper():
-                yield name, value
+            yield file.text(target), value
 
 
 def _flat(value: Value, route: tuple[str, ...], depth: int) -> Iterator[tuple[str, str]]:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from tree_sitter import Node
+
 from ...facts import SharedState
 from ...model.text import Span
 from ..idioms.conventions import Conventions
@@ -52,13 +54,18 @@ def shared_state(file: ParsedFile) -> Iterator[SharedState]:
 def _is_mutable(bound: Bound, file: ParsedFile) -> bool:
     if bound.node is None or bound.name or bound.route:
         return False
-    kind = bound.node.type
     grammar = file.grammar
+    node: Node | None = bound.node
+    while node is not None and node.type in grammar.wrapped:
+        node = file.names.inner(node)
+    if node is None or file.values.of(node).what in ("mapping", "list"):
+        return node is not None
+    kind = node.type
     if kind in grammar.mappings or kind in grammar.lists:
         return True
     if kind in grammar.loops:
         return True  # a comprehension
-    return kind in grammar.calls and file.names.called(bound.node) in grammar.containers
+    return kind in grammar.calls and file.names.called(node) in grammar.containers
 
 
 def _write(

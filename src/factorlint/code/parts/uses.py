@@ -1,6 +1,7 @@
 """What the code around a read of the environment makes of it: a number, a flag, a fallback, a condition."""
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from tree_sitter import Node
@@ -15,6 +16,10 @@ TEST = "test"
 PRESENT = "present"
 """Likewise: the code asks whether the variable is there at all."""
 _TRUTHS = frozenset("true false 1 0 yes no on off y n t f".split())
+
+
+_FOLLOWING = 4
+"""Statements behind a read that may ask what it gave."""
 
 
 class Use(NamedTuple):
@@ -33,7 +38,7 @@ class Use(NamedTuple):
 def use_of(node: Node, name: str, file: ParsedFile) -> Use:
     """Climb from a read of the variable `name` to what uses it."""
     grammar = file.grammar
-    use = Use(caught=_caught(node, file, grammar.catches_missing))
+    use = Use(caught=caught(node, file, grammar.catches_missing))
     child, holder = node, node.parent
     for _ in range(30):
         if holder is None:
@@ -71,6 +76,8 @@ def use_of(node: Node, name: str, file: ParsedFile) -> Use:
         elif kind in grammar.ifs or kind in grammar.loops:
             asked = _is_condition(holder, child, file)
             return use._replace(coercion=use.coercion or TEST, guarded=True) if asked else use
+        elif kind in grammar.assigned and grammar.missing is not None:
+            return _of_name(holder, node, use, file)
         elif (
             kind in grammar.pairs
             or kind in grammar.assigned
@@ -103,7 +110,9 @@ def _beside(holder: Node, child: Node, use: Use, file: ParsedFile) -> tuple[Use,
         value = file.values.of(other)
         known = [literal(item) for item in value.items] if value.what == "list" else [literal(value)]
         truth = bool(known) and all(isinstance(item, str) and item.lower() in _TRUTHS for item in known)
-        absent = value.what == "constant" and value.constant is None
+        absent = value.what == "constant" and value.constant == grammar.missing
+        if absent and operator in ("==", "===") and grammar.missing is not None and _stops(holder, file):
+            return use._replace(required=True), False
         coercion = "parsed-bool" if truth else PRESENT if absent else use.coercion
         return use._replace(coercion=coercion, guarded=True), False
     if operator in grammar.both:
@@ -111,13 +120,86 @@ def _beside(holder: Node, child: Node, use: Use, file: ParsedFile) -> tuple[Use,
     return use, False
 
 
+def _of_name(holder: Node, read: Node, use: Use, file: ParsedFile) -> Use:
+    """What becomes of a variable that is given to a name: it is asked whether it says something, or given another."""
+    grammar = file.grammar
+    target = part(holder, grammar.assigned[holder.type].target)
+    names = target.named_children if target is not None and target.type in grammar.patterns else [target]
+    words = [file.text(name) for name in names if name is not None and name.type in grammar.names]
+    if not words:
+        return use
+    bounds = file.names.bounds(words[0], read.start_byte)
+    start = read.start_byte
+    others = [
+        each for each in bounds if not (each.node and each.node.start_byte <= start < each.node.end_byte)
+    ]
+    values = [
+        file.values.of(bound.node) for bound in others if bound.node is not None and bound.route != ("new",)
+    ]
+    if (
+        len(values) == 1
+        and values[0].what == "constant"
+        and values[0].constant not in (None, grammar.missing)
+    ):
+        return use._replace(default=values[0], guarded=True)
+    flag = words[1] if len(words) > 1 else ""
+    for branch in _next_ifs(holder, file):
+        found = _asked_by(branch, words[0], flag, use, file)
+        if found is not None:
+            return found
+    return use._replace(guarded=use.guarded or _is_compared(words[0], holder, file))
+
+
+def _is_compared(name: str, at: Node, file: ParsedFile) -> bool:
+    """Whether something asks elsewhere if a name says anything: in its function, or in the file for one of the file."""
+    region = file.regions.at(at.start_byte).scope
+    while region.parent is not None and name not in region.names:
+        region = region.parent.scope
+    missing = re.escape(f'"{file.grammar.missing}"')
+    asked = rf"\b{re.escape(name)}\s*[!=]=\s*{missing}|\blen\({re.escape(name)}\)\s*(?:[!=]=|>)\s*0"
+    return re.search(asked.encode(), file.data[region.start : region.end]) is not None
+
+
+def _next_ifs(statement: Node, file: ParsedFile) -> Iterator[Node]:
+    """The if that a statement opens, or those that follow it."""
+    holder = statement.parent
+    if holder is not None and holder.type in file.grammar.ifs:
+        yield holder
+        return
+    following: Node | None = statement
+    for _ in range(_FOLLOWING):
+        following = following.next_named_sibling if following is not None else None
+        if following is not None and following.type in file.grammar.ifs:
+            yield following
+
+
+def _asked_by(branch: Node, name: str, flag: str, use: Use, file: ParsedFile) -> Use | None:
+    """What an if that asks for a name makes of its use; None for one that does not."""
+    shape = file.grammar.ifs[branch.type]
+    asked = file.text(part(branch, shape.condition))
+    missing = re.escape(f'"{file.grammar.missing}"')
+    of_name = re.search(
+        rf"\b{re.escape(name)}\s*([!=]=)\s*{missing}|\blen\({re.escape(name)}\)\s*([!=]=|>)\s*0", asked
+    )
+    of_flag = re.search(rf"(!?)\b{re.escape(flag)}\b(?!\s*[!=.(])", asked) if flag else None
+    if of_name is None and of_flag is None:
+        return None
+    sign = (of_name[1] or of_name[2]) == "==" if of_name is not None else bool(of_flag and of_flag[1])
+    if stops(part(branch, shape.then if sign else shape.otherwise), file):
+        return use._replace(required=True)
+    return use._replace(guarded=True)
+
+
 def _converted(call: Node, read: Node, use: Use, file: ParsedFile) -> Use | None:
     """The use of an argument of a function that makes something of a text; None for any other function."""
     name = file.names.called(call)
+    if file.table.conventions.formats.get(name, ("", ""))[0] == "first":
+        value = file.values.of(call)
+        return use._replace(default=value.default, guarded=True) if value.what == "env" else None
     into = file.table.conventions.into(name)
     if into is None:
         return None
-    guarded = use.guarded or into == "parsed-bool" or _caught(read, file, file.grammar.catches_bad)
+    guarded = use.guarded or into == "parsed-bool" or caught(read, file, file.grammar.catches_bad)
     return use._replace(coercion=use.coercion or into, guarded=guarded)
 
 
@@ -152,15 +234,16 @@ def _stops(negation: Node, file: ParsedFile) -> bool:
 
 def stops(body: Node | None, file: ParsedFile) -> bool:
     """Whether the last statement of a block ends the program or fails."""
-    if body is not None and body.type in file.grammar.blocks:
-        statements = [child for child in body.named_children if child.type not in file.grammar.comments]
+    grammar = file.grammar
+    while body is not None and body.type in grammar.blocks:
+        statements = [child for child in body.named_children if child.type not in grammar.comments]
         body = statements[-1] if statements else None
-    if body is None or body.end_byte - body.start_byte > 2_000:
+    if body is None or body.type in grammar.ifs or body.end_byte - body.start_byte > 2_000:
         return False
     return re.compile(file.grammar.stops).search(file.data, body.start_byte, body.end_byte) is not None
 
 
-def _caught(node: Node, file: ParsedFile, pattern: bytes) -> bool:
+def caught(node: Node, file: ParsedFile, pattern: bytes) -> bool:
     """Whether a try around the place catches what may go wrong."""
     if not pattern:
         return False

@@ -61,6 +61,10 @@ class GoModules:
         """Return what an import path in a string leads to."""
         return self.settle(path, name)
 
+    def file(self, path: str, name: str) -> Target:
+        """Return nothing: Go names no code by its path."""
+        return NOTHING
+
     def inside(self, at: str, module: str) -> Sequence[str]:
         """Return the package in a folder below `at`."""
         return self._files.get(f"{at}/{module}".strip("/"), ())

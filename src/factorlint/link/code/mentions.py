@@ -93,7 +93,7 @@ class Mentions:
     def _of_path(self, mention: Mention, resolver: Resolver, row: wiring.Mentioned) -> tuple[str, ...]:
         target = mention.target
         if mention.form == "path" and not _WILD & set(target):
-            return resolver.named(mention.path, target).documents
+            return resolver.file(mention.path, target).documents
         if mention.form == "folder":
             for at in resolver.folders(mention.path, target):
                 return tuple(each for each in self._below(at, row.shallow) if each != mention.path)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from weakref import WeakKeyDictionary
 
 from ...facts import Import, Mention, ModuleLink
-from ...knowledge.ecosystems import of_file, rows
+from ...knowledge.ecosystems import rows
 from ...model.fact import Fact, assign, place
 from ...model.source import Role
 from ...model.store import FactStore
@@ -37,13 +37,18 @@ class Modules:
     def __init__(self, store: FactStore) -> None:
         """Settle every import of `store`."""
         tree = Tree.of(store.documents)
-        manifests = Manifests(store)
+        manifests = self.manifests = Manifests(store)
         self._resolvers: dict[str, Resolver] = {
             row.packages: _RESOLVERS[row.modules](store, tree, manifests, row.packages)
             for row in rows().values()
             if row.modules in _RESOLVERS
         }
-        self._documents = store.documents
+        self._by_suffix = {
+            suffix: self._resolvers[row.packages]
+            for row in rows().values()
+            if row.packages in self._resolvers
+            for suffix in (*row.suffixes, *row.stub_suffixes, *row.page_suffixes)
+        }
         self.links: list[tuple[Import | Mention, Target]] = []
         """Every import, and every mention of code by a string, and where it leads."""
         self._imports: dict[str, dict[str, None]] = defaultdict(dict)
@@ -96,13 +101,12 @@ class Modules:
         return resolver.settle(path, module, names) if resolver is not None else NOTHING
 
     def named(self, path: str, name: str) -> Target:
-        """Return what a string in the document at `path` names: `shop.apps.ShopConfig`, `app.main:app`, `./routes`."""
+        """Return what a name in the document at `path` begins in: `shop.apps.Config`, `app.main:app`, `./app.router`."""
         resolver = self._of_document(path)
         return resolver.named(path, name) if resolver is not None else NOTHING
 
     def _of_document(self, path: str) -> Resolver | None:
-        row = of_file(path)
-        return self._resolvers.get(row.packages) if row is not None else None
+        return self._by_suffix.get(path.rpartition(".")[2].lower())
 
 
 _known: WeakKeyDictionary[FactStore, Modules] = WeakKeyDictionary()

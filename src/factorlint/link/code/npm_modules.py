@@ -55,17 +55,22 @@ class NpmModules:
         return target
 
     def named(self, path: str, name: str) -> Target:
-        """Return what a path or specifier in a string leads to; a plain path is seen from the project."""
-        at = folder(path)
-        project = self.packages.project(at)
+        """Return what a specifier leads to; names of what is exported may follow: `./routes/users.router`."""
+        while True:
+            target = self.settle(path, name)
+            name, dot, export = name.rpartition(".")
+            if target.to != "nothing" or not dot or "/" in export or not name.strip("./"):
+                return target
+
+    def file(self, path: str, name: str) -> Target:
+        """Return what a path in a string leads to: seen from the document where it begins so, else from the project."""
+        project = self.packages.project(folder(path))
         if not name.startswith(".") and project is not None:
             found = self._files.source(project, name)
             if found:
                 return Target("document", (found,), how="project")
         target = self.settle(path, name)
-        if target.to != "document" and not name.startswith("."):
-            return self.settle(path, f"./{name}")
-        return target
+        return target if target.to == "document" or name.startswith(".") else self.settle(path, f"./{name}")
 
     def inside(self, at: str, module: str) -> Sequence[str]:
         """Return a script of a folder."""
@@ -110,8 +115,16 @@ class NpmModules:
             or self._package(at, module)
             or self._of_project(at, module)
             or self._fallback(at, module)
-            or NOTHING
+            or self._missing(at, module)
         )
+
+    def _missing(self, at: str, module: str) -> Target:
+        """Nothing; but an alias that fits tells that a file is meant, which a build makes or nobody committed."""
+        for mapping in self._settings.of(at).mappings:
+            if mapping.before and _rest(mapping, module) is not None:
+                return Target("nothing", how=mapping.how)
+        stands_for = next(self._frameworks.paths(at, module, self.packages), None)
+        return NOTHING if stands_for is None else Target("nothing", how="framework")
 
     def _built(self, path: str) -> str:
         """The source of a file that a build makes (`../dist/index.js`)."""

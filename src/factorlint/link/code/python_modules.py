@@ -29,6 +29,7 @@ class PythonModules:
 
     def __init__(self, store: FactStore, tree: Tree, manifests: Manifests, ecosystem: str) -> None:
         """Index the roots that manifests name and the paths that code adds."""
+        self._files = tree.files
         self._folders = tree.folders
         self._inits, self._modules = _modules(tree.files)
         self._packages = PythonPackages(store, manifests, ecosystem)
@@ -80,6 +81,14 @@ class PythonModules:
                 return target
             dotted = dotted.rpartition(".")[0]
         return Target("document", own, how="own-folder") if own else NOTHING
+
+    def file(self, path: str, name: str) -> Target:
+        """Return the file of a path, seen from the document's own folder or one above."""
+        for above in upwards(folder(path)):
+            found = join(above, name)
+            if found is not None and found in self._files:
+                return Target("document", (found,), how="path")
+        return NOTHING
 
     def inside(self, at: str, module: str) -> Sequence[str]:
         """Return what running a module of the package in `at` runs."""

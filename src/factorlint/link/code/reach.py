@@ -137,7 +137,7 @@ def _complete_purposes(store: FactStore, walks: Walks) -> None:
 @cache
 def _placed() -> frozenset[str]:
     """The frameworks that serve a project's code from its places."""
-    return frozenset(name for row in rows().values() for name in row.framework_folders)
+    return frozenset(name for row in rows().values() for name in row.framework_servers)
 
 
 def link(store: FactStore) -> Iterator[Fact]:

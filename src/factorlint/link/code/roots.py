@@ -2,13 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 
 import msgspec
 
-from ...facts import Command, Listen, PackageEntry, Process, Project, Route, WorkerCode
+from ...facts import Command, FrameworkFile, Listen, PackageEntry, Process, Project, Route, WorkerCode
 from ...facts.graph import Running
-from ...knowledge.ecosystems import code_suffixes, of_file, pattern, rows
+from ...knowledge.ecosystems import by_packages, code_suffixes, of_file, pattern, rows
 from ...model.store import FactStore
 from ..ground.members import Members
 from ..ground.paths import Tree, base, folder, inside, join
@@ -25,6 +24,22 @@ _DEVELOPERS = (
     "pre-commit",
 )
 _STARTS = ("start", "start:prod", "start:production", "serve", "serve:prod", "production", "prod")
+
+
+_JUDGED = ("production", "migration", "tooling")
+_SERVED = ("server", "both")
+_PLACED: dict[str, tuple[Running, ...]] = {
+    "server": ("web",),
+    "both": ("web", "browser"),
+    "browser": ("browser",),
+    "worker": ("worker",),
+    "release": ("release",),
+    "admin": ("admin",),
+    "build": ("build",),
+}
+"""What a framework's place says of a file, in the words of `RunFile`."""
+_RUNNING: dict[Running, tuple[str, ...]] = {"web": ("web", "unknown"), "worker": ("worker",)}
+"""The purposes of processes that run such files, too."""
 
 
 class Root(msgspec.Struct, frozen=True, gc=False):
@@ -50,6 +65,9 @@ class Roots:
         self.by_component: dict[str, list[Process]] = defaultdict(list)
         for process in store.all(Process):
             self.by_component[process.component].append(process)
+        self.placed = [
+            fact for fact in store.all(FrameworkFile) if fact.role in _JUDGED and not self._is_test(fact.path)
+        ]
         self.serving = {fact.component for kind in (Listen, Route, WorkerCode) for fact in store.all(kind)}
         self.scripts: dict[tuple[str, str], list[Command]] = defaultdict(list)
         for command in store.all(Command):
@@ -70,10 +88,14 @@ class Roots:
                 found[command.path] += self._files(command)
         return {path: tuple(dict.fromkeys(files)) for path, files in found.items() if files}
 
+    def _is_test(self, path: str) -> bool:
+        return pattern("tests").match(base(path).lower()) is not None
+
     def all(self) -> Iterator[Root]:
         """Yield every root, what counts most first."""
         yield from self._processes()
         yield from self._started()
+        yield from self._places()
         yield from self._programs()
         yield from self._bundles()
         yield from self._libraries()
@@ -83,7 +105,7 @@ class Roots:
     def _processes(self) -> Iterator[Root]:
         for process in self.store.all(Process):
             files = tuple(self._of_process(process))
-            by = f"{process.name} ({process.path})"
+            by = f"{process.name} ({process.chain[0].path if process.chain else process.path})"
             if process.development:
                 yield Root("tooling", by, files)
                 continue
@@ -110,21 +132,29 @@ class Roots:
                 yield from (path for path in self.tree.files if path.endswith(end))
 
     def _of_project(self, at: str, framework: str) -> Iterator[str]:
-        """What a framework loads because of its place, or the sources of a program that is built as a whole."""
-        places = [pattern for row in rows().values() for pattern in row.framework_folders.get(framework, ())]
-        built = {suffix for row in rows().values() if row.builds_programs for suffix in row.suffixes}
-        prefix = f"{at}/" if at else ""
-        for path in self.tree.files:
-            if not path.startswith(prefix) or not self.tree.is_source(path):
-                continue
-            if self.tree.files[path].role == "test" and pattern("tests").match(base(path).lower()):
-                continue
-            inner = path[len(prefix) :]
-            if places:
-                if any(inside(inner, place) or fnmatchcase(inner, place) for place in places):
+        """What a framework's server finds by its place, or the sources of a program that is built as a whole."""
+        if placed := [fact.path for fact in self.placed if fact.project == at and fact.process in _SERVED]:
+            yield from placed
+        elif not framework:
+            built = {suffix for row in rows().values() if row.builds_programs for suffix in row.suffixes}
+            for path in self.tree.files:
+                if inside(path, at) and path.rpartition(".")[2] in built and self.tree.is_source(path):
                     yield path
-            elif path.rpartition(".")[2] in built:
-                yield path
+
+    def _places(self) -> Iterator[Root]:
+        """What frameworks run because of its place: with the processes of the component, or by themselves."""
+        for fact in self.placed:
+            by = f"{fact.framework} ({fact.project or '.'})"
+            for what in _PLACED[fact.process]:
+                processes = [
+                    process
+                    for process in self.by_component.get(fact.component, ())
+                    if process.purpose in _RUNNING.get(what, ()) and not process.development
+                ]
+                for process in processes:
+                    yield Root(what, by, (fact.path,), process)
+                if not processes:
+                    yield Root(what, by, (fact.path,))
 
     def _started(self) -> Iterator[Root]:
         """`npm start` of an application that no other process runs: what platforms run unasked."""
@@ -220,7 +250,8 @@ class Roots:
                 if files:
                     yield Root("library", f"{publishing[at].name} ({entry.path})", files)
         for at, project in publishing.items():
-            if project.ecosystem == "python":
+            row = by_packages().get(project.ecosystem)
+            if row is not None and row.modules == "dotted":
                 files = tuple(self._packages(at, project))
                 if files:
                     yield Root("library", f"{project.name} ({project.path})", files)

@@ -28,7 +28,11 @@ class Resolver(Protocol):
         ...
 
     def named(self, path: str, name: str) -> Target:
-        """Return what a string in code names: a dotted module or class, `module:attribute`, a path."""
+        """Return what a qualified name begins in: of a module, a class in one, `module:attribute`."""
+        ...
+
+    def file(self, path: str, name: str) -> Target:
+        """Return what a path of a file, in a string of the document at `path`, leads to."""
         ...
 
     def inside(self, at: str, module: str) -> Sequence[str]:

@@ -11,7 +11,7 @@ from ...model.store import FactStore
 from ..ground.containers import Seat, seats
 from ..ground.dockerfiles import Dockerfile, index
 from ..ground.paths import Tree, base, folder, inside, join, upwards
-from .kind import FOUNDING
+from .signs import FOUNDING
 
 _ENOUGH_SAMPLES = 5
 _REQUIREMENT_FOLDERS = frozenset({"requirements", "reqs", "deps", "dependencies"})

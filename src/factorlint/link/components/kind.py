@@ -1,10 +1,7 @@
 """What kind of thing a component is, from what runs of it, and why in words."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
-
-import msgspec
 
 from ...facts import (
     BuildStage,
@@ -12,7 +9,6 @@ from ...facts import (
     Copy,
     Listen,
     Process,
-    ProcessType,
     Project,
     Route,
     RunFile,
@@ -20,16 +16,14 @@ from ...facts import (
     WorkerCode,
 )
 from ...knowledge import images
-from ...knowledge.ecosystems import code_suffixes, of_file, rows
+from ...knowledge.ecosystems import rows
 from ...model.component import Component, Kind
 from ...model.fact import Fact
-from ...model.source import Role
 from ...model.store import FactStore
-from ..ground.paths import base, folder, upwards
+from ..ground.paths import base
 from ..running.start_path import hands_over
+from .signs import Signs, signs_of
 
-FOUNDING: tuple[Role, ...] = ("production", "migration")
-"""Documents of other roles (docs, tests, examples, tooling) found no component."""
 PROXIES = frozenset(
     "nginx nginx-unprivileged traefik haproxy envoy caddy httpd varnish squid apache openresty".split()
 )
@@ -45,24 +39,10 @@ _SERVED_BY_BASE = ("apache", "fpm")
 _ENDS = ("unknown", "admin")
 
 
-class Signs(msgspec.Struct):
-    """What was seen of one component."""
-
-    projects: list[Project] = []
-    images: list[ComponentImage] = []
-    runs: list[RunningContainer] = []
-    orchestrates: list[RunningContainer] = []
-    process_types: list[ProcessType] = []
-    processes: list[Process] = []
-    serves: list[Fact] = []
-    ecosystems: set[str] = set()
-    code: int = 0
-
-
 def judge_all(store: FactStore, samples: int, chosen: Mapping[str, Kind]) -> tuple[Component, ...]:
     """Return the components with their kinds. `samples` is how many folders of the root have an orchestration of their
     own where it is a collection of such; `chosen` is what the configuration says, by folder."""
-    signs = _signs(store)
+    signs = signs_of(store)
     serving = {fact.path for kind in (Listen, Route, WorkerCode) for fact in store.all(kind)}
     served = {id(p) for run in store.all(RunFile) if run.path in serving for p in run.processes}
     judge = _Judge(store, served)
@@ -84,39 +64,6 @@ def judge_all(store: FactStore, samples: int, chosen: Mapping[str, Kind]) -> tup
             )
         )
     return tuple(found)
-
-
-def _signs(store: FactStore) -> dict[str, Signs]:
-    signs: dict[str, Signs] = defaultdict(Signs)
-    owners = {component.root: component.name for component in store.components}
-    for path, document in store.documents.items():
-        if document.role in FOUNDING and path.rpartition(".")[2].lower() in code_suffixes():
-            sign = signs[next(owners[at] for at in upwards(folder(path)) if at in owners)]
-            sign.code += 1
-            row = of_file(path)
-            if row is not None and row.packages and document.language:
-                sign.ecosystems.add(row.packages)
-    for project in store.all(Project):
-        if project.role in FOUNDING:
-            signs[project.component].projects.append(project)
-            signs[project.component].ecosystems.add(project.ecosystem)
-    for image in store.all(ComponentImage):
-        if image.role in FOUNDING and not image.development:
-            signs[image.component].images.append(image)
-    for running in store.all(RunningContainer):
-        sign = signs[running.component]
-        (sign.runs if running.dockerfile else sign.orchestrates).append(running)
-    for fact in store.all(ProcessType):
-        if fact.role in FOUNDING:
-            signs[fact.component].process_types.append(fact)
-    for process in store.all(Process):
-        if process.role in FOUNDING and not process.development:
-            signs[process.component].processes.append(process)
-    for kind in (Listen, Route, WorkerCode):
-        for found in store.all(kind):
-            if found.role in FOUNDING and found.path.rpartition(".")[2].lower() in code_suffixes():
-                signs[found.component].serves.append(found)
-    return signs
 
 
 class _Judge:

@@ -71,13 +71,6 @@ class Tree:
                 self.folders.add(above)
                 above = folder(above)
 
-    @classmethod
-    def of(cls, documents: Mapping[str, Document]) -> "Tree":
-        """The tree of a scan, made once: several linkers ask for it."""
-        if cls._last is None or cls._last.files is not documents:
-            cls._last = cls(documents)
-        return cls._last
-
     def beside(self, at: str) -> list[str]:
         """The files that stand in a folder itself, in order."""
         if self._listed is None:
@@ -99,6 +92,13 @@ class Tree:
                             break
                         self._code.add(above)
         return self._code
+
+    @classmethod
+    def of(cls, documents: Mapping[str, Document]) -> "Tree":
+        """The tree of a scan, made once: several linkers ask for it."""
+        if cls._last is None or cls._last.files is not documents:
+            cls._last = cls(documents)
+        return cls._last
 
     def exists(self, path: str) -> bool:
         """Whether a file or folder of this path is part of the scan."""

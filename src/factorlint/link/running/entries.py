@@ -83,4 +83,4 @@ def _config_files(command: Command, finder: Finder) -> Iterator[str]:
 @cache
 def _placed() -> frozenset[str]:
     """The frameworks that find a project's code by its places."""
-    return frozenset(name for row in rows().values() for name in row.framework_folders)
+    return frozenset(name for row in rows().values() for name in row.framework_servers)

@@ -5,15 +5,15 @@ from functools import cache
 from posixpath import join as absolute
 from posixpath import normpath
 
-from ...facts import BuildStage, Command, Copy
+from ...facts import BuildStage, Command
 from ...knowledge.ecosystems import of_file, pattern, rows
 from ..ground.dockerfiles import Dockerfile
 from ..ground.members import Members
 from ..ground.paths import Tree, base, folder, inside, join, upwards
 from .built import Product, Products
+from .image_paths import DEPTH, ImagePaths
 from .spellings import spellings, unbuilt
 
-_DEPTH = 6
 _SEARCHED = (
     "/usr/local/bin",
     "/usr/bin",
@@ -55,9 +55,10 @@ class Finder:
         """The framework that built it."""
         self.likely: tuple[str, ...] = ()
         """Folders in which the process may start."""
+        self.image = ImagePaths(tree, one) if one is not None else None
         self.home = root
-        if one is not None and stage is not None:
-            found = self._home(self.workdir)
+        if self.image is not None and one is not None and stage is not None:
+            found = self.image.folder(self.workdir, one.lineage(stage), DEPTH)
             self.home = root if found is None else found
             """The folder of the repository in which the process starts."""
 
@@ -104,21 +105,21 @@ class Finder:
         paths = [word] if "/" in word else [f"{at}/{word}" for at in _SEARCHED]
         for path in paths:
             whole = normpath(absolute(self.workdir, path))
-            found = self._made(whole, self.one.lineage(self.stage), _DEPTH, folders=False)
+            found = self._made(whole, self.one.lineage(self.stage), DEPTH, folders=False)
             if found or self.project is not None:
                 return found
         return self._by_convention([normpath(absolute(self.workdir, path)) for path in paths])
 
     def _by_convention(self, paths: list[str]) -> str:
         """The program that a stage builds by means not seen here: `cmd/<name>`, else the one of the stage's folder."""
-        assert self.one is not None and self.stage is not None
+        assert self.one and self.image and self.stage
         for path in paths:
             for name in self.one.lineage(self.stage):
                 for copy in self.one.copies.get(name, []):
-                    for origin, stage in self._origins(copy, path):
+                    for origin, stage in self.image.origins(copy, path):
                         at: str | None = folder(origin)
                         if stage is not None:
-                            at = self._folder(folder(origin), self._lineage(stage), _DEPTH)
+                            at = self.image.nearest(folder(origin), self._lineage(stage))
                         if at is None or self.tree.exists(origin):
                             continue
                         if found := self._named(at, base(path)):
@@ -147,7 +148,8 @@ class Finder:
         relative = word.lstrip("/")
         if word.startswith("/") and word.startswith(self.workdir.rstrip("/") + "/"):
             relative = word[len(self.workdir.rstrip("/")) + 1 :]
-        paths = [path for above in dict.fromkeys(self._folders()) if (path := join(above, relative))]
+        joined = (join(above, relative) for above in dict.fromkeys(self._folders()))
+        paths = [path for path in joined if path is not None]
         for path in paths:
             if found := self._spelt(path):
                 return found
@@ -222,13 +224,13 @@ class Finder:
     # --- images
 
     def _in_image(self, word: str) -> str:
-        assert self.one is not None and self.stage is not None
+        assert self.one and self.image and self.stage
         path = normpath(absolute(self.workdir, word))
-        return self._made("/" + path.lstrip("/"), self.one.lineage(self.stage), _DEPTH)
+        return self._made("/" + path.lstrip("/"), self.one.lineage(self.stage), DEPTH)
 
     def _made(self, path: str, stages: tuple[str, ...], depth: int, folders: bool = True) -> str:
         """The source of the file or program at `path` in the image: built in one of the stages, or copied."""
-        assert self.one is not None
+        assert self.one and self.image
         for name in stages if depth else ():
             for product in reversed(self.products.of_stage.get((self.one.path, name), ())):
                 found = self._of_product(product, path, stages, depth)
@@ -236,7 +238,7 @@ class Finder:
                     return found
         for name in stages if depth else ():
             for copy in reversed(self.one.copies.get(name, [])):
-                for origin, stage in self._origins(copy, path):
+                for origin, stage in self.image.origins(copy, path):
                     if stage:
                         if self._of_framework(origin, "", self._lineage(stage)):
                             return ""
@@ -266,87 +268,26 @@ class Finder:
         for framework, output in _outputs().items():
             before, found, _ = path.partition(f"{output}/")
             if found and (not before or before.endswith("/")):
-                at = self._folder(before.rstrip("/") or "/", stages, _DEPTH) if stages else join(near, before)
+                at = join(near, before)
+                if stages and self.image is not None:
+                    at = self.image.folder(before.rstrip("/") or "/", stages, DEPTH)
                 self.project, self.framework = at if at is not None else self.home, framework
                 return True
         return False
 
     def _entry_of(self, path: str, stages: tuple[str, ...]) -> str:
-        at = self._folder(path, stages, _DEPTH)
+        assert self.image is not None
+        at = self.image.folder(path, stages, DEPTH)
         if at is None:
-            at = self._folder(folder(path), stages, _DEPTH)
+            at = self.image.folder(folder(path), stages, DEPTH)
         found = self._main(at) if at is not None else ""
         if not found and at is not None:
             self.project = at
         return found
 
     def _lineage(self, stage: BuildStage) -> tuple[str, ...]:
-        assert self.one is not None
+        assert self.one and self.image
         return self.one.lineage(stage)
-
-    def _origins(self, copy: Copy, path: str) -> Iterator[tuple[str, BuildStage | None]]:
-        """Where `path` in the image comes from if this COPY brought it: a path of the repository, or of a stage."""
-        assert self.one is not None
-        destination = normpath(copy.destination or "/")
-        prefix = destination.rstrip("/") + "/"
-        if path != destination and not path.startswith(prefix):
-            return
-        inner = path[len(prefix) :] if path != destination else ""
-        for source in copy.sources:
-            if copy.from_stage:
-                stage = self.one.by_name(copy.from_stage)
-                there = normpath(absolute("/", source))
-                if "*" in base(there):
-                    there = absolute(folder(there), base(path))
-                if stage is not None:
-                    if inner and base(there) != inner:
-                        yield normpath(absolute(there, inner)), stage
-                    else:
-                        yield there, stage
-                continue
-            origin = join(self.one.context, source.lstrip("/"))
-            if origin is None:
-                continue
-            if origin in self.tree.folders:
-                yield join(origin, inner) or origin, None
-            elif inner == base(origin) or (path == destination and _ending(path) == _ending(origin)):
-                yield origin, None
-
-    def _home(self, path: str) -> str | None:
-        assert self.one is not None and self.stage is not None
-        return self._folder(path, self.one.lineage(self.stage), _DEPTH)
-
-    def _folder(self, path: str, stages: tuple[str, ...], depth: int) -> str | None:
-        """The folder of the repository that a folder of the image is, None where that is not known."""
-        assert self.one is not None
-        copies = [copy for name in stages for copy in self.one.copies.get(name, ())] if depth else []
-        for copy in copies:
-            for origin, stage in self._origins(copy, path):
-                found = self._folder(origin, self._lineage(stage), depth - 1) if stage else origin
-                if found is not None and found in self.tree.folders:
-                    return found
-        around = (self._around(copy, path) for copy in copies)
-        return next((found for found in around if found is not None), None)
-
-    def _around(self, copy: Copy, path: str) -> str | None:
-        """`COPY apps/web apps/web` below `/app` tells that `/app` is the context, and `COPY main.py .` does, too."""
-        assert self.one is not None
-        destination = normpath(copy.destination or "/")
-        for source in copy.sources if not copy.from_stage else ():
-            origin = join(self.one.context, source.lstrip("/"))
-            if origin is not None and origin in self.tree.files and destination == path:
-                return folder(origin)
-            prefix = path.rstrip("/") + "/"
-            if origin and destination.startswith(prefix):
-                inner = destination[len(prefix) :]
-                if origin == inner or origin.endswith("/" + inner):
-                    return origin[: -len(inner)].rstrip("/")
-        return None
-
-
-def _ending(path: str) -> str:
-    _, dot, ending = base(path).rpartition(".")
-    return ending if dot else ""
 
 
 @cache

@@ -1,18 +1,14 @@
 """Processes: how each image and each container is finally started, and the file that this runs."""
 
 from collections.abc import Iterator
-from typing import Literal
 
 from ...facts import (
     BuildStage,
     Command,
     ComponentImage,
     Container,
-    Listen,
     Process,
     RunningContainer,
-    WorkerCode,
-    Workload,
 )
 from ...knowledge import images
 from ...model.fact import Fact
@@ -24,23 +20,8 @@ from ..ground.paths import Tree, base, folder, stand
 from .built import Products
 from .entries import entry_of
 from .entry_files import Finder
+from .purposes import Known, purpose_of
 from .start_path import SERVING, Book, StartPath, follow, rewritten
-
-Purpose = Literal["web", "worker", "scheduler", "release", "admin", "unknown"]
-
-_NAMES: dict[str, Purpose] = {
-    "web": "web",
-    "worker": "worker",
-    "celery": "worker",
-    "release": "release",
-    "migrate": "release",
-    "migration": "release",
-    "migrations": "release",
-    "scheduler": "scheduler",
-    "clock": "scheduler",
-    "beat": "scheduler",
-    "cron": "scheduler",
-}
 
 
 class _Linker:
@@ -52,21 +33,13 @@ class _Linker:
         self.members = Members(store, self.tree)
         self.products = Products(store)
         self.roots = {component.name: component.root for component in store.components}
-        self.listening = {fact.path for fact in store.all(Listen)}
-        self.completed = {
-            (folder(workload.path), name)
-            for workload in store.all(Workload)
-            for name, condition in workload.depends_on
-            if condition == "service_completed_successfully"
-        }
-        """Compose services that others wait for to end."""
+        self.known = Known(store)
         self.commanded = {
             (folder(container.path), container.name)
             for container in store.all(Container)
             if is_production(container.path) and (container.command or container.args)
         }
         """Compose services that a file for production gives a command of its own."""
-        self.consuming = {fact.path for fact in store.all(WorkerCode) if fact.defines == "loop"}
 
     def finder(self, component: str, dockerfile: str = "", stage: object = None) -> Finder:
         one = self.files.get(dockerfile)
@@ -248,7 +221,7 @@ def _process(
         span=final.span,
         scope=final.scope,
         name=name,
-        purpose=_purpose(linker, final, path, name, entry_file, container, running),
+        purpose=purpose_of(linker.known, final, name, entry_file, container, running),
         command=final,
         chain=tuple(path.chain),
         before=tuple(path.before),
@@ -272,38 +245,3 @@ def _for_developers(path: StartPath) -> bool:
     whatever the script is called."""
     shipped = path.chain[0].by.startswith("dockerfile") or path.chain[0].by in ("kubernetes", "procfile")
     return not shipped and any(command.stage == "develop" for command in path.chain)
-
-
-def _purpose(
-    linker: _Linker,
-    command: Command,
-    path: StartPath,
-    name: str,
-    entry_file: str,
-    container: Container | None,
-    running: RunningContainer | None,
-) -> Purpose:
-    if container is not None and (
-        container.init or (folder(container.path), container.name) in linker.completed
-    ):
-        return "release"
-    does = set(command.does)
-    if does & {"serve", "dev-server"}:
-        return "web"
-    if "worker" in does:
-        return "worker"
-    if "scheduler" in does:
-        return "scheduler"
-    if does & {"migrate", "seed"}:
-        return "release"
-    told = _NAMES.get(base(name).lower())
-    if told:
-        return told
-    workload = running.workload if running else None
-    if workload is not None and workload.kind_name in ("Job", "CronJob"):
-        return "admin"
-    if entry_file in linker.consuming:
-        return "worker"
-    if entry_file in linker.listening:
-        return "web"
-    return "admin" if "admin" in does else "unknown"
