@@ -130,7 +130,7 @@ def _gathered(
         documents[entry.path] = Document(entry.path, extracted.language, role, entry.size, entry.tracked)
     store = FactStore(dict(sorted(documents.items())), facts)
     troubles += _parse_troubles(store, read)
-    link_all(store, settings.components)
+    troubles += [Trouble("", 0, _unlinked(what), ours=True) for what in link_all(store, settings.components)]
     return Gathered(
         store=store,
         troubles=troubles,
@@ -139,6 +139,10 @@ def _gathered(
         parsed=sum(extracted.parsed for extracted in known.values()),
         cached=hits,
     )
+
+
+def _unlinked(what: str) -> str:
+    return f"factorlint's own linker failed: {what}; the rest was linked, please report it"
 
 
 def _crash(extracted: Extracted) -> str:

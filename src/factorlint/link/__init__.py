@@ -29,11 +29,19 @@ ORDER = (
 """Every relation and the facts that it makes, in the order in which they are linked."""
 
 
-def link_all(store: FactStore, overrides: Sequence[Override] = ()) -> None:
-    """Divide the repository into components and add the facts of every relation."""
+def link_all(store: FactStore, overrides: Sequence[Override] = ()) -> list[str]:
+    """Divide the repository into components and add the facts of every relation.
+
+    A relation that raises costs its own facts alone; what failed is returned in words.
+    """
     from .components.divide import divide
 
     divide(store, overrides)
+    failed = []
     for name in ORDER:
         relation = import_module(f"{__name__}.{name}")
-        store.add(list(relation.link(store)))
+        try:
+            store.add(list(relation.link(store)))
+        except Exception as error:
+            failed.append(f"{name} ({type(error).__name__}: {error})")
+    return failed
