@@ -119,6 +119,8 @@ class _Documents:
         self._entries = {entry.path: entry for entry in found.entries}
         self.troubles = list(found.troubles)
         self.known: dict[str, Extracted] = {}
+        self.unlinked: list[str] = []
+        """Relations that failed, in words."""
         self._read(found.entries, False)
 
     def _read(self, entries: Sequence[Entry], full: bool) -> None:
@@ -160,7 +162,7 @@ def _gathered(found: Discovery, read_entries: Extract, read: Reader, settings: S
         store = _linked(said, settings)
     return Gathered(
         store=store,
-        troubles=[*said.troubles, *_parse_troubles(store, read)],
+        troubles=[*said.troubles, *_parse_troubles(store, read), *map(_unlinked, said.unlinked)],
         read=read,
         files=found.files,
         parsed=sum(extracted.parsed for extracted in said.known.values()),
@@ -181,7 +183,7 @@ def _linked(said: _Documents, settings: Settings) -> FactStore:
         store.add([fact for path in again for fact in said.facts_of(path)])
         completion = Completion(store)
     completion.carry_out()
-    link_all(store, settings.components, _fixed(store.documents, settings))
+    said.unlinked = link_all(store, settings.components, _fixed(store.documents, settings))
     return store
 
 
@@ -191,6 +193,11 @@ def _fixed(paths: Iterable[str], settings: Settings) -> frozenset[str]:
     if not chosen:
         return frozenset()
     return frozenset(path for path in paths if any(globs.match(path) for globs, _ in chosen))
+
+
+def _unlinked(what: str) -> Trouble:
+    message = f"factorlint's own linker failed: {what}; the rest was linked, please report it"
+    return Trouble("", 0, message, ours=True)
 
 
 def _crash(extracted: Extracted) -> str:
