@@ -25,9 +25,9 @@ PACKAGE = Path(factorlint.__file__).parent
 _APART = ("factorlint.cli", "factorlint.devtools", "factorlint.testing", "factorlint.__main__")
 """They read nothing of the scanned tree."""
 _METHODS = frozenset(("match", "search", "fullmatch", "finditer", "findall", "sub", "split"))
-_SHORT, _LONG, _LONGER = 60, 8_000, 24_000
+_SHORT, _LONG, _LONGER = 60, 4_000, 12_000
 """Characters: enough for a pattern of exponential time, and for one of quadratic time."""
-_SLOW = 0.004
+_SLOW = 0.002
 """CPU seconds that a pattern of linear time does not need for the long text."""
 _GROWTH = 5.0
 """How many times as long the longer text may take; three times as long is linear."""
@@ -90,6 +90,8 @@ def _attacked(usage: Usage, method: str, attack: Attack) -> Weakness | None:
     taken = _seconds(usage, method, attack, _LONG)
     if taken < _SLOW:
         return None
+    if taken >= _PATIENCE:
+        return Weakness(usage, method, attack, _LONG, taken)
     # A moment in which the machine is busy is no weakness.
     taken = min(taken, *(_seconds(usage, method, attack, _LONG) for _ in range(2)))
     longer = min(_seconds(usage, method, attack, _LONGER) for _ in range(2))
