@@ -109,6 +109,10 @@ def overridden(path: str, overrides: Sequence[tuple[Globs, Role]]) -> Role | Non
     return next((role for globs, role in overrides if globs.match(path)), None)
 
 
+_VENDORED_PATHS = re.compile(r"(?:^|/)wwwroot/lib(?:/|$)")
+"""Where front ends keep libraries of others under a name that says nothing by itself."""
+
+
 def _in_ecosystem(role: Role, name: str) -> bool:
     """Whether a language calls files of this role so (`*_test.go`)."""
     match role:
@@ -159,6 +163,8 @@ _DEPLOYED_FOLDERS = frozenset((".docker", ".deploy", ".ebextensions", ".platform
 @cache
 def _folder_rank(folder: str) -> int:
     """The place in `_ORDER` that a folder gives to everything below it; past the end for none."""
+    if _VENDORED_PATHS.search(folder):
+        return 0
     parts = set(folder.split("/"))
     rank = next((rank for rank, names in enumerate(_FOLDERS) if not names.isdisjoint(parts)), len(_ORDER))
     if rank > _TEST and any(_has_word(part, _TEST_WORDS) for part in parts):

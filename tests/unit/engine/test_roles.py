@@ -10,6 +10,8 @@ CASES = {
     "conftest.py": "test",
     "node_modules/x/index.js": "vendored",
     "backend/vendor/lib.py": "vendored",
+    "Shop/wwwroot/lib/widgets/alert.js": "vendored",
+    "Shop/wwwroot/js/site.js": "production",
     "proto/user_pb2.py": "generated",
     "static/app.min.js": "generated",
     "client/types.d.ts": "generated",
