@@ -15,7 +15,7 @@ from factorlint.engine import cache, extract
 from factorlint.engine.gather import gather
 from factorlint.engine.prefilter import prefilter_of
 from factorlint.engine.scan import scan
-from factorlint.facts import Fact, ParseTrouble
+from factorlint.facts import Export, Fact, OpenCall, ParseTrouble
 from factorlint.languages import javascript, python
 from factorlint.model.report import Report
 from factorlint.model.source import Source
@@ -108,15 +108,19 @@ function f() {
 
 
 def said(facts: Iterable[Fact]) -> list[str]:
-    """Facts as text in an order of their own; a broken file that nobody parses has no trouble to tell."""
-    return sorted(repr(fact) for fact in facts if not isinstance(fact, ParseTrouble))
+    """Facts as text in an order of their own, without what only a full reading has.
+
+    A broken file that nobody parses has no trouble, and what a file leaves for others is read when they ask for it.
+    """
+    return sorted(repr(fact) for fact in facts if not isinstance(fact, ParseTrouble | Export | OpenCall))
 
 
 def filtered(language, name: str, source: Source) -> Iterable[Fact]:
     """What the engine takes from the language: everything, or what is cheap."""
     wanted = prefilter_of(name)
     assert wanted is not None
-    return language.facts(source) if wanted(source.data) else language.cheap(source)
+    worth = getattr(language, "worth", lambda _: True)
+    return language.facts(source) if wanted(source.data) and worth(source) else language.cheap(source)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from ..model.source import Source
 from ..syntax.multimatch import Anchors, Shapes
 from .idioms.table import Table
-from .parts import branches, exports, literals, settings_modules, shared_state
+from .parts import branches, exports, literals, open_calls, settings_modules, shared_state
 
 Packages = Callable[[bytes], set[str]]
 """The top-level packages that a text may import: never fewer than it does."""
@@ -33,7 +33,13 @@ class Worth:
         self.words = own | imported
         """Lower-cased literals of which one is in every file that an idiom says something of."""
         answers = table.conventions.answers
-        shapes = {*literals.SHAPES, *branches.SHAPES, *table.conventions.shapes, *own_shapes}
+        shapes = {
+            *literals.SHAPES,
+            *branches.SHAPES,
+            *open_calls.SHAPES,
+            *table.conventions.shapes,
+            *own_shapes,
+        }
         self.shapes = frozenset(shapes | ({answers.pattern} if answers is not None else set()))
         """Patterns of which one is in every file that a part says something of."""
         self._literals = Anchors(own if packages is not None else self.words)

@@ -87,7 +87,27 @@ def extract(
             crash = f"{type(error).__name__}: {error}"
         facts += suppressions(data)
     shown = "generated" if generated else ""
-    return Extracted(name, shown, digest, _encoder.encode(facts) if facts else _NONE, parsed, crash)
+    encoded, lost = _encoded(facts)
+    return Extracted(name, shown, digest, encoded, parsed, crash or lost)
+
+
+def _encoded(facts: list[Fact]) -> tuple[bytes, str]:
+    """The facts for the cache, and why some are lost: a producer made one that cannot be stored."""
+    if not facts:
+        return _NONE, ""
+    try:
+        return _encoder.encode(facts), ""
+    except (OverflowError, UnicodeEncodeError) as error:
+        kept = [fact for fact in facts if _storable(fact)]
+        return _encoder.encode(kept), f"{type(error).__name__}: {error}"
+
+
+def _storable(fact: Fact) -> bool:
+    try:
+        _encoder.encode(fact)
+    except (OverflowError, UnicodeEncodeError):
+        return False
+    return True
 
 
 def _read(name: str, source: Source, facts: list[Fact], light: bool, full: bool) -> bool:

@@ -9,6 +9,7 @@ from ..config import Settings, user_cache
 from ..facts.codebase import Repository
 from ..facts.scan import ParseTrouble
 from ..link import link_all
+from ..link.code.reach import demanded as shipped
 from ..model.fact import Fact, place
 from ..model.report import Trouble
 from ..model.source import Document
@@ -110,50 +111,82 @@ def _tracked(paths: Sequence[str]) -> list[Fact]:
     return [repository, *committed(paths)]
 
 
-def _gathered(found: Discovery, read_entries: Extract, read: Reader, settings: Settings) -> Gathered:
-    troubles = list(found.troubles)
-    documents = {document.path: document for document in found.others}
-    known: dict[str, Extracted] = {}
-    entries = {entry.path: entry for entry in found.entries}
+class _Documents:
+    """What the documents of a tree say, some of them read again in full."""
 
-    def facts_of(entries: Sequence[Entry], full: bool) -> Iterator[Fact]:
-        for entry, outcome in read_entries(entries, full):
+    def __init__(self, found: Discovery, read_entries: Extract) -> None:
+        """Read every entry as far as it is worth it."""
+        self._found = found
+        self._read_entries = read_entries
+        self._entries = {entry.path: entry for entry in found.entries}
+        self.troubles = list(found.troubles)
+        self.known: dict[str, Extracted] = {}
+        self.unlinked: list[str] = []
+        """Relations that failed, in words."""
+        self._read(found.entries, False)
+
+    def _read(self, entries: Sequence[Entry], full: bool) -> None:
+        for entry, outcome in self._read_entries(entries, full):
             if isinstance(outcome, str):
-                troubles.append(Trouble(entry.path, 0, outcome))
+                self.troubles.append(Trouble(entry.path, 0, outcome))
                 continue
             if outcome.crash:
-                troubles.append(Trouble(entry.path, 0, _crash(outcome), ours=True))
-            known[entry.path] = outcome
-            placed = decode(outcome, entry.path, entry.role)
-            yield from placed
-            role = placed[0].role if placed else entry.role
-            documents[entry.path] = Document(entry.path, outcome.language, role, entry.size, entry.tracked)
+                self.troubles.append(Trouble(entry.path, 0, _crash(outcome), ours=True))
+            self.known[entry.path] = outcome
 
-    facts = [*found.facts, *facts_of(found.entries, False)]
-    store = FactStore(dict(sorted(documents.items())), facts)
-    completion = Completion(store)
-    for _ in range(_ROUNDS):
-        wanted = [
-            entries[path]
-            for path in sorted(completion.demanded)
-            if path in known and not known[path].parsed and documents[path].role not in LIGHT_ROLES
-        ]
-        if not wanted:
-            break
-        store.drop({entry.path for entry in wanted})
-        store.add(list(facts_of(wanted, True)))
-        completion = Completion(store)
-    completion.carry_out()
-    troubles += _parse_troubles(store, read)
-    link_all(store, settings.components, _fixed(store.documents, settings))
+    def read_in_full(self, paths: Iterable[str]) -> list[str]:
+        """Read the documents that were not parsed yet; return their paths."""
+        wanted = [path for path in sorted(paths) if path in self.known and not self.known[path].parsed]
+        self._read([self._entries[path] for path in wanted], True)
+        return wanted
+
+    def facts_of(self, path: str) -> list[Fact]:
+        """The facts of a document, placed."""
+        return decode(self.known[path], path, self._entries[path].role)
+
+    def store(self) -> FactStore:
+        """Return all that is known."""
+        documents = {document.path: document for document in self._found.others}
+        facts: list[Fact] = list(self._found.facts)
+        for path, extracted in self.known.items():
+            entry, placed = self._entries[path], self.facts_of(path)
+            facts += placed
+            role = placed[0].role if placed else entry.role
+            documents[path] = Document(path, extracted.language, role, entry.size, entry.tracked)
+        return FactStore(dict(sorted(documents.items())), facts)
+
+
+def _gathered(found: Discovery, read_entries: Extract, read: Reader, settings: Settings) -> Gathered:
+    said = _Documents(found, read_entries)
+    store = _linked(said, settings)
+    # Production may run what its path calls a test or an example: then rules judge it, and it is read in full.
+    if said.read_in_full(shipped(store, LIGHT_ROLES)):
+        store = _linked(said, settings)
     return Gathered(
         store=store,
-        troubles=troubles,
+        troubles=[*said.troubles, *_parse_troubles(store, read), *map(_unlinked, said.unlinked)],
         read=read,
         files=found.files,
-        parsed=sum(extracted.parsed for extracted in known.values()),
+        parsed=sum(extracted.parsed for extracted in said.known.values()),
         cached=0,
     )
+
+
+def _linked(said: _Documents, settings: Settings) -> FactStore:
+    """The facts of all documents, completed by each other and tied to each other."""
+    store = said.store()
+    completion = Completion(store)
+    for _ in range(_ROUNDS):
+        asked = {path for path in completion.demanded if store.documents[path].role not in LIGHT_ROLES}
+        again = said.read_in_full(asked)
+        if not again:
+            break
+        store.drop(set(again))
+        store.add([fact for path in again for fact in said.facts_of(path)])
+        completion = Completion(store)
+    completion.carry_out()
+    said.unlinked = link_all(store, settings.components, _fixed(store.documents, settings))
+    return store
 
 
 def _fixed(paths: Iterable[str], settings: Settings) -> frozenset[str]:
@@ -162,6 +195,11 @@ def _fixed(paths: Iterable[str], settings: Settings) -> frozenset[str]:
     if not chosen:
         return frozenset()
     return frozenset(path for path in paths if any(globs.match(path) for globs, _ in chosen))
+
+
+def _unlinked(what: str) -> Trouble:
+    message = f"factorlint's own linker failed: {what}; the rest was linked, please report it"
+    return Trouble("", 0, message, ours=True)
 
 
 def _crash(extracted: Extracted) -> str:

@@ -48,6 +48,18 @@ def of_expression(expression: str) -> str:
     return plain.replace("\0", "*").replace("\1", ".")
 
 
+def of_mapper(expression: str) -> str:
+    """Return the pattern of a key of Jest's `moduleNameMapper`; empty for one that is about endings or everything.
+
+    Without `^` it fits anywhere; `@/(.*)` is meant to fit at the beginning all the same.
+    """
+    if expression.startswith("^"):
+        pattern = of_expression(expression)
+        return "" if pattern == "*" else pattern
+    pattern = of_expression(f"^{expression}")
+    return pattern if pattern.endswith("*") and pattern[:1] not in ("*", ".") else ""
+
+
 def of_replacement(target: str) -> str:
     """Return a target with `*` for its first captured group, relative to the project: `<rootDir>/src/$1` is `src/*`."""
     return _REFERENCE.sub("*", target).removeprefix(_ROOT).removeprefix("/") or "."
@@ -57,10 +69,10 @@ def jest_settings(root: Node) -> tuple[list[tuple[Node, str, tuple[str, ...]]], 
     """Return the aliases of a Jest configuration (key, pattern, targets) and the folders it looks modules up in."""
     aliases = []
     for name, key, value in root.get("moduleNameMapper").pairs():
-        pattern = of_expression(name if name.startswith("^") else f"^{name}")
+        pattern = of_mapper(name)
         texts = [value.string] if value.is_scalar else [item.string for item in value.items]
         targets = tuple(of_replacement(text) for text in texts if text)
-        if pattern and targets and pattern != "*":
+        if pattern and targets:
             aliases.append((key, pattern, targets))
     folders = [item.string for name in ("modulePaths", "moduleDirectories") for item in root.get(name).items]
     roots = [of_replacement(folder) for folder in folders if folder and "node_modules" not in folder]

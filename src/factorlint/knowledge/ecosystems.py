@@ -221,6 +221,12 @@ def _manifest_names() -> tuple[Mapping[str, frozenset[str]], tuple[tuple[str, st
 
 
 @cache
+def framework_outputs() -> Mapping[str, str]:
+    """Return the folders that frameworks build programs into, by framework."""
+    return {name: output for row in rows().values() for name, output in row.framework_outputs.items()}
+
+
+@cache
 def test_packages() -> frozenset[str]:
     """Return what code of tests imports in all languages: top-level modules and packages."""
     return frozenset(name for row in rows().values() for name in row.test_packages)

@@ -21,7 +21,7 @@ _IP4 = re.compile(
 )
 _IP6 = re.compile(r"\[?(?=[0-9A-Fa-f:.]*:[0-9A-Fa-f]*:)[0-9A-Fa-f:]+(?:\.\d+){0,3}\]?\Z", re.ASCII)
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,24}\Z", re.ASCII)
-_PAIR = re.compile(r"([A-Za-z][A-Za-z _]*?)\s*=\s*('[^']*'|\"[^\"]*\"|[^;\s]*)", re.ASCII)
+_PAIR = re.compile(r"([A-Za-z][A-Za-z _]{0,40}?)\s{0,9}=\s*+('[^']*'|\"[^\"]*\"|[^;\s]*)", re.ASCII)
 _ACCOUNT = re.compile(
     r"arn:aws[\w-]*:[\w-]+:[\w-]*:\d{12}:|\d{12}\.dkr\.ecr\.[\w-]+\.amazonaws\.com", re.ASCII
 )

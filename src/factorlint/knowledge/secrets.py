@@ -76,7 +76,7 @@ _PLACEHOLDER = re.compile(
 _PATH = re.compile(r"\A(?:[A-Za-z]:\\|~?/[\w.-]+(?:/|\Z)|\.{1,2}/|[a-z_.-]+(?:/[a-z0-9_.-]+)+/?\Z)", re.ASCII)
 _DOTTED = re.compile(r"\A[A-Za-z_]\w*(?:\.[A-Za-z_][\w-]*)+\Z", re.ASCII)
 _URL = re.compile(r"\A[a-z][a-z0-9+.-]*://", re.ASCII)
-_IDENTIFIER = re.compile(r"\A[A-Za-z_]+(?:[-_:.\s][A-Za-z_]+)*\Z", re.ASCII)
+_IDENTIFIER = re.compile(r"\A[A-Za-z_]++(?:[-:.\s][A-Za-z_]++)*+\Z", re.ASCII)
 _SEPARATED = re.compile(r"[-_:.\s]")
 _HASHED = re.compile(
     r"\A(?:\$(?:2[abxy]|argon2\w*|pbkdf2[\w-]*|scrypt|[156y])\$|\{SSHA?\d*\}|pbkdf2_|sha(?:1|256|512)[:$-]|md5:)"

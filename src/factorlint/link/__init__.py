@@ -36,10 +36,11 @@ ORDER = (
 """Every other relation and the facts that it makes, in the order in which they are linked."""
 
 
-def link_all(store: FactStore, overrides: Sequence[Override] = (), fixed: Collection[str] = ()) -> None:
+def link_all(store: FactStore, overrides: Sequence[Override] = (), fixed: Collection[str] = ()) -> list[str]:
     """Divide the repository into components, find what runs, and add the facts of every relation.
 
-    `fixed` are the paths of documents whose role the user chose.
+    `fixed` are the paths of documents whose role the user chose. A relation that raises costs its own facts alone;
+    what failed is returned in words.
     """
     from .code.reach import of
     from .code.roles import settle
@@ -50,14 +51,19 @@ def link_all(store: FactStore, overrides: Sequence[Override] = (), fixed: Collec
 
     complete(store)
     samples = divide(store, overrides)
-    _relate(store, GROUND)
+    failed = _relate(store, GROUND)
     merge(store)
     settle(store, of(store), fixed)
     store.components = judge_all(store, samples, kinds(overrides))
-    _relate(store, ORDER)
+    return failed + _relate(store, ORDER)
 
 
-def _relate(store: FactStore, names: Sequence[str]) -> None:
+def _relate(store: FactStore, names: Sequence[str]) -> list[str]:
+    failed = []
     for name in names:
         relation = import_module(f"{__name__}.{name}")
-        store.add(list(relation.link(store)))
+        try:
+            store.add(list(relation.link(store)))
+        except Exception as error:
+            failed.append(f"{name} ({type(error).__name__}: {error})")
+    return failed

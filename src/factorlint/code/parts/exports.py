@@ -59,7 +59,9 @@ def _all(file: ParsedFile, code: CodeFile, helpers: dict[int, Helper], facts: li
     returned = _returned(file)
     passes_on = file.reexports
     for name, bounds in file.regions.program.names.items():
-        if name[0] == "_" or (bounds and len(bounds) == 1 and bounds[0].node is None and not passes_on):
+        if name[:1] in ("", "_") or (
+            bounds and len(bounds) == 1 and bounds[0].node is None and not passes_on
+        ):
             continue
         export = _of_name(name, bounds, file, helpers, returned)
         if export is not None:

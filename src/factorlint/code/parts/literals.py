@@ -14,13 +14,21 @@ from ..grammar import Grammar
 from ..parsed import ParsedFile
 from ..shapes import part
 
+_VALUE = rb"\s*\[?\s*[\"'`](?:[^\s\"'`]{3,200}[\"'`]|[^\s\"'`]{200})"
+"""A text without blanks: what a person reads is no credential."""
 _NAMED = (
     rb"(?:passw|pwd|passphrase|secret|token|(?:api|access|private|signing|encryption|auth)_?key|credential|bucket)\w*"
-    rb"[\"']?\]?\s*(?::\s*\w+\s*|string\s*)?(?::=|[=:,]|\|\||\?\?)\s*\[?\s*[\"'`]"
+    rb"[\"']?\]?\s*(?::\s*\w+\s*|string\s*)?(?::=|[=:]|\|\||\?\?)" + _VALUE
 )
-"""A name that tells, and the opening quote of what it is given."""
+"""A name that tells, and what it is given."""
+_PASSED = (
+    rb"(?:passw(?:or)?d|pwd|passphrase|secret|token|(?:api|access|private|auth|secret)_?key|credentials?|bucket(?:_?name)?)"
+    rb"[\"'`]\s*," + _VALUE
+)
+"""The same in a list of arguments: `get("DB_PASSWORD", "x")`."""
 SHAPES = (
     _NAMED,
+    _PASSED,
     rb"[\"'`]\s*[a-z][a-z0-9+.-]*://",
     rb"[\"'`@/=:]localhost",
     rb"[\"'`@/=:]\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}",
@@ -30,7 +38,8 @@ SHAPES = (
     rb"-----begin",
     rb"arn:aws",
     rb"hooks\.slack",
-    rb"[\"'`](?:akia|asia|gh[pousr]_|github_pat_|xox[abpors]-|[sr]k_live_|sk-|aiza|glpat-|eyj|npm_|pypi-|sg\.|shp)",
+    rb"[\"'`](?:(?:akia|asia)[a-z0-9]{8}|gh[pousr]_|github_pat_|xox[abpors]-|[sr]k_live_|sk-[\w-]{16}|aiza[\w-]{8}|glpat-"
+    rb"|eyj[\w-]{8}|npm_[a-z0-9]{8}|pypi-[\w-]{8}|sg\.[\w-]{8}|shp[a-z]{2}_)",
 )
 """What a file holds where it has a telling literal, in any case of letters."""
 _SHAPES = Shapes(SHAPES)

@@ -14,6 +14,8 @@ from ..parsed import ParsedFile
 _MOST = 100
 """Such calls of a file."""
 _DEPTH = 6
+SHAPES = (rb"\b(?:app|application|server|api)\.(?:run|listen|serve|start)\w*\(",)
+"""What makes a file worth parsing although it imports nothing that an idiom knows: it starts what another file makes."""
 VARIABLE = re.compile(rb"\(\s*[\"'`][A-Z][A-Z0-9_]+[\"'`]")
 """The arguments of a helper that reads the environment."""
 

@@ -5,4 +5,5 @@ from ...code.language import Code
 NAMES = ("*.go",)
 CODE = True
 _READER = Code(__name__, (b'"', b"`"))
-triggers, shapes, cheap, facts = _READER.triggers, _READER.shapes, _READER.cheap, _READER.facts
+triggers, shapes, cheap = _READER.triggers, _READER.shapes, _READER.cheap
+worth, facts = _READER.worth, _READER.facts

@@ -39,7 +39,7 @@ def module(data: bytes) -> Iterator[Fact]:
         if line.directive == "require" and len(line.words) >= 2:
             yield _declared(line, replaced.get(line.words[0]))
     yield from _replacements(lines)
-    yield from _runtime(lines)
+    yield from _runtime(lines, "go.mod")
 
 
 def workspace(data: bytes) -> Iterator[Fact]:
@@ -55,7 +55,7 @@ def workspace(data: bytes) -> Iterator[Fact]:
             workspaces=tuple(member.removeprefix("./") or "." for member in members),
         )
     yield from _replacements(lines)
-    yield from _runtime(lines)
+    yield from _runtime(lines, "go.work")
 
 
 def _lines(data: bytes) -> Iterator[_Line]:
@@ -114,11 +114,11 @@ def _replacements(lines: list[_Line]) -> Iterator[PathAlias]:
                 yield PathAlias(span=line.span, pattern=pattern, targets=(path,), ecosystem="go", by="go.mod")
 
 
-def _runtime(lines: list[_Line]) -> Iterator[RuntimeVersion]:
+def _runtime(lines: list[_Line], by: str) -> Iterator[RuntimeVersion]:
     """The version of the language that the module needs at least."""
     for line in lines:
         if line.directive == "go" and line.words:
             yield RuntimeVersion(
-                span=line.span, language="go", version=f">={line.words[0]}", by="go.mod", exact=False
+                span=line.span, language="go", version=f">={line.words[0]}", by=by, exact=False
             )
             return

@@ -6,10 +6,11 @@ Vite, Rollup, webpack, Rspack, Babel, Nuxt, SvelteKit and Jest: `alias: { "@": p
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from posixpath import join
 
 from ...facts import ModuleRoot, PathAlias
-from ...knowledge.aliases import of_expression, of_replacement, prefix_alias
+from ...knowledge.aliases import of_expression, of_mapper, of_replacement, prefix_alias
 from ...model.fact import Fact
 from ...model.source import Source
 from ...model.text import Span
@@ -28,6 +29,8 @@ _TOKEN = re.compile(
     | (?P<mark>.)""",
     re.VERBOSE | re.DOTALL,
 )
+_SETTINGS = 24
+"""Settings of one file that are looked at."""
 _MOST = 3000
 """Tokens of one setting."""
 _OPEN, _CLOSE = (b"{", b"[", b"("), (b"}", b"]", b")")
@@ -47,7 +50,7 @@ def aliases(source: Source) -> Iterator[Fact]:
         return
     constants: dict[bytes, str] | None = None
     by = source.path.lower().rpartition("/")[2].partition(".")[0]
-    for setting in _SETTING.finditer(data):
+    for setting in islice(_SETTING.finditer(data), _SETTINGS):
         if constants is None:
             constants = _constants(data)
         tokens = _group(data, setting.end())
@@ -93,10 +96,9 @@ def _alias_pairs(tokens: _Tokens) -> Iterator[tuple[re.Match[bytes], _Tokens]]:
 
 def _mapped(tokens: _Tokens) -> Iterator[PathAlias]:
     for key, value in _entries(tokens):
-        name = _text(key)
-        pattern = of_expression(name if name.startswith("^") else f"^{name}")
+        pattern = of_mapper(_text(key))
         targets = tuple(of_replacement(_text(token)) for token in value if token["string"])
-        if pattern and pattern != "*" and targets and not any(token["word"] for token in value):
+        if pattern and targets and not any(token["word"] for token in value):
             yield PathAlias(span=Span(*key.span()), pattern=pattern, targets=targets, by="jest")
 
 
@@ -160,8 +162,10 @@ def _parts(tokens: _Tokens) -> Iterator[_Tokens]:
 
 
 def _entries(tokens: _Tokens) -> Iterator[tuple[re.Match[bytes], _Tokens]]:
-    """Key and value of each plain entry of an object."""
+    """Key and value of each plain entry of an object; `{ app }` is both."""
     for part in _parts(tokens):
+        if len(part) == 1 and part[0]["word"]:
+            yield part[0], part
         if len(part) > 2 and (part[0]["string"] or part[0]["word"]) and part[1][0] == b":":
             yield part[0], part[2:]
 

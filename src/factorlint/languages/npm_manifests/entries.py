@@ -24,7 +24,7 @@ def entries(root: Node) -> Iterator[Fact]:
         if name.startswith("#") and targets:
             yield PathAlias(span=key.span, pattern=name, targets=targets, by="package-imports")
     for name, key, value in root.get("browser").pairs():
-        if value.string:
+        if value.string and value.boolean is not False:
             yield PathAlias(span=key.span, pattern=name, targets=(value.string,), by="browser")
     yield from _aliases(root)
 

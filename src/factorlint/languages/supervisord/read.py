@@ -11,7 +11,7 @@ from ...model.fact import UNKNOWN, Fact
 from ...model.text import Span
 from ...syntax.tree.ini import Entry, entries
 
-_PAIR = re.compile(rb"""([A-Za-z_]\w*)\s*=\s*("[^"]*"|'[^']*'|[^,\s]*)""")
+_PAIR = re.compile(rb"""(?<!\w)([A-Za-z_]\w*+)\s*+=\s*+("[^"]*"|'[^']*'|[^,\s]*)""")
 _PROGRAM = re.compile(r"(?:program|fcgi-program|eventlistener):(.+)")
 _TO_STDOUT = re.compile(r"/dev/(?:std(?:out|err)|fd/[12])\Z|/proc/(?:1|self)/fd/[12]\Z|syslog\Z")
 

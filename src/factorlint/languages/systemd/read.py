@@ -13,7 +13,9 @@ from ...model.text import Span
 from ...syntax.bytetext import scan_text, utf8
 from ...syntax.tree.ini import Entry, entries
 
-_PAIR = re.compile(r"""(?:"([A-Za-z_]\w*)=([^"]*)"|'([A-Za-z_]\w*)=([^']*)'|([A-Za-z_]\w*)=(\S*))""")
+_PAIR = re.compile(
+    r"""(?:"([A-Za-z_]\w*+)=([^"]*+)"|'([A-Za-z_]\w*+)=([^']*+)'|(?<!\w)([A-Za-z_]\w*+)=(\S*+))"""
+)
 _EXEC: dict[str, CommandStage] = {
     "ExecStart": "run",
     "ExecStartPre": "release",

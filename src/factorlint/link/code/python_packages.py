@@ -34,10 +34,10 @@ class PythonPackages:
     def declared(self, at: str, module: str) -> str:
         """Return the package that is declared under the module's very name, and is not ours; empty for none."""
         scope = self._manifests.of(self._ecosystem, at)
-        key = (id(scope), _head(module))
+        key = (id(scope), module)
         found = self._exact.get(key)
         if found is None:
-            names = (_of_pattern(scope, name) for name in packages.bringing(self._ecosystem, module))
+            names = (_of_pattern(scope, name, module) for name in packages.bringing(self._ecosystem, module))
             found = next((name for name in names if name and name not in self._own), "")
             self._exact[key] = found
         return found
@@ -55,7 +55,7 @@ class PythonPackages:
         found = [name for name in packages.bringing(self._ecosystem, module) if name not in self._own]
         top = module.partition(".")[0]
         locked = any(name in scope.locked for name in found)
-        for name in (*scope.names, *scope.elsewhere):
+        for name in sorted({*scope.names, *scope.elsewhere}):
             if name not in self._own and packages.may_bring(self._ecosystem, name, top, locked=locked):
                 return Target("package", package=name, how="declared")
         known = packages.names(self._ecosystem)
@@ -64,7 +64,7 @@ class PythonPackages:
             whole = next((whole for whole in wholes if whole in scope.names), "")
             if whole:
                 return Target("package", package=whole, how="part-of")
-            held = next((one for one in scope.locked if fnmatchcase(one, name)), "") if "*" in name else name
+            held = _closest(scope.locked, name, module) if "*" in name else name
             if held in scope.locked:
                 return Target("package", package=held, how="locked")
         name = next((name for name in found if name in self._installed), "")
@@ -76,8 +76,22 @@ def _head(module: str) -> str:
     return ".".join(module.split(".", 2)[:2])
 
 
-def _of_pattern(scope: Scope, name: str) -> str:
+def _of_pattern(scope: Scope, name: str, module: str) -> str:
     """The declared package that a name, or a pattern such as `google-*`, means."""
     if "*" in name:
-        return next((one for one in (*scope.names, *scope.elsewhere) if fnmatchcase(one, name)), "")
+        return _closest({*scope.names, *scope.elsewhere}, name, module)
     return name if name in scope.names or name in scope.elsewhere else ""
+
+
+def _closest(names: set[str], pattern: str, module: str) -> str:
+    """Of the packages that fit a pattern, the one whose name is most of the module's: `google-cloud-storage`."""
+    fitting = sorted(name for name in names if fnmatchcase(name, pattern))
+    wanted = module.lower().replace(".", "").replace("_", "")
+    return max(fitting, key=lambda name: (_alike(name.replace("-", ""), wanted), -len(name)), default="")
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters two names begin with alike."""
+    return next(
+        (at for at, (left, right) in enumerate(zip(one, other)) if left != right), min(len(one), len(other))
+    )

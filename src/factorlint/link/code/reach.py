@@ -45,6 +45,7 @@ class Walks:
         self._called = called
         self._documents = documents
         self._known: dict[tuple[str, ...], dict[str, str]] = {}
+        self._following: dict[str, tuple[str, ...]] = {}
 
     def of(self, files: Sequence[str]) -> Mapping[str, str]:
         """Return every document that running `files` runs, nearest first, with the one over which it was found."""
@@ -54,26 +55,17 @@ class Walks:
             return known
         seen = self._known[key] = {path: path for path in key if path in self._documents}
         waiting = deque(seen)
-        imports_of = self._modules.imports_of
+        following = self._following
         while waiting:
             path = waiting.popleft()
-            for following in (*self._around(path), *self._called.get(path, ()), *imports_of(path)):
-                if following not in seen:
-                    seen[following] = path
-                    waiting.append(following)
+            nexts = following.get(path)
+            if nexts is None:
+                nexts = following[path] = (*self._called.get(path, ()), *self._modules.imports_of(path))
+            for each in nexts:
+                if each not in seen:
+                    seen[each] = path
+                    waiting.append(each)
         return seen
-
-    def _around(self, path: str) -> Iterator[str]:
-        """The packages around a module, which run before it."""
-        row = of_file(path)
-        if row is None or row.modules != "dotted":
-            return
-        for above in upwards(folder(path)):
-            name = f"{above}/{row.folder_modules[0]}.{row.suffixes[0]}".lstrip("/")
-            if name not in self._documents:
-                break
-            if name != path:
-                yield name
 
 
 class Reach:
@@ -86,12 +78,27 @@ class Reach:
         self.direct: dict[str, list[Root]] = defaultdict(list)
         """The roots that name a document themselves."""
         self._parents: dict[tuple[Running, str], str] = {}
+        together: dict[Running, dict[str, None]] = {}
         for root in roots:
             for path in root.files:
                 self.direct[path].append(root)
-            for path, parent in walks.of(root.files).items():
-                self.runs[path].append(root)
-                self._parents.setdefault((root.what, path), parent)
+            if root.process is None:
+                together.setdefault(root.what, {}).update(dict.fromkeys(root.files))
+            else:
+                self._add(root, walks)
+        for what, files in together.items():
+            self._add(Root(what, "", tuple(files)), walks)
+
+    def _add(self, root: Root, walks: Walks) -> None:
+        for path, parent in walks.of(root.files).items():
+            self.runs[path].append(root)
+            self._parents.setdefault((root.what, path), parent)
+
+    def names(self, what: Running, path: str) -> Iterator[str]:
+        """Yield who runs a document in one way: processes, then what names the file from which it is reached."""
+        yield from (root.by for root in self.runs.get(path, ()) if root.what == what and root.by)
+        first = self.via(what, path)[0]
+        yield from (root.by for root in self.direct.get(first, ()) if root.what == what)
 
     def via(self, what: Running, path: str) -> tuple[str, ...]:
         """Return the documents from a root of a kind to a document, both included."""
@@ -165,7 +172,7 @@ def _run_file(reach: Reach, path: str, roots: Sequence[Root], told: str) -> RunF
         span=Span(0, 1),
         what=what,
         also=tuple(whats[1:]),
-        by=tuple(dict.fromkeys(root.by for root in roots if root.what == what))[:_MOST_NAMED],
+        by=tuple(dict.fromkeys(reach.names(what, path)))[:_MOST_NAMED] if whats else (),
         processes=tuple(
             {id(root.process): root.process for root in roots if root.process is not None}.values()
         ),

@@ -30,7 +30,10 @@ class _Roles:
     def __init__(self, store: FactStore, reach: Reach) -> None:
         self.store = store
         self.reach = reach
-        self.testing = {fact.path for fact in store.all(Import) if _package(fact.module) in test_packages()}
+        tested = test_packages()
+        self.testing = {
+            fact.path for fact in store.all(Import) if not fact.relative and _package(fact.module) in tested
+        }
         """Files that import what tests do."""
         tests = (
             path for path, document in store.documents.items() if document.role == "test" and _is_test(path)

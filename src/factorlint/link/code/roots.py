@@ -13,6 +13,7 @@ from ..ground.members import Members
 from ..ground.paths import Tree, base, folder, inside, join
 from ..running.built import Products
 from ..running.entry_files import Finder
+from .shipped import shipped_modules
 
 _DEVELOPERS = (
     "dockerfile-run",
@@ -117,6 +118,9 @@ class Roots:
     def _of_process(self, process: Process) -> Iterator[str]:
         if process.entry_file:
             yield process.entry_file
+            row = of_file(process.entry_file)
+            if row is not None and row.builds_programs and not row.modules:
+                yield from self._of_project(folder(process.entry_file), "")
         yield from (command.path for command in process.chain if command.by == "script")
         yield from process.config_files
         if process.framework and process.subcommand:
@@ -143,18 +147,19 @@ class Roots:
 
     def _places(self) -> Iterator[Root]:
         """What frameworks run because of its place: with the processes of the component, or by themselves."""
+        groups: dict[tuple[str, str, str, str], list[str]] = defaultdict(list)
         for fact in self.placed:
-            by = f"{fact.framework} ({fact.project or '.'})"
-            for what in _PLACED[fact.process]:
-                processes = [
-                    process
-                    for process in self.by_component.get(fact.component, ())
-                    if process.purpose in _RUNNING.get(what, ()) and not process.development
+            groups[fact.framework, fact.process, fact.project, fact.component].append(fact.path)
+        for (framework, process, project, component), paths in groups.items():
+            by = f"{framework} ({project or '.'})"
+            for what in _PLACED[process]:
+                running = [
+                    each
+                    for each in self.by_component.get(component, ())
+                    if each.purpose in _RUNNING.get(what, ()) and not each.development
                 ]
-                for process in processes:
-                    yield Root(what, by, (fact.path,), process)
-                if not processes:
-                    yield Root(what, by, (fact.path,))
+                for each in running or (None,):
+                    yield Root(what, by, tuple(paths), each)
 
     def _started(self) -> Iterator[Root]:
         """`npm start` of an application that no other process runs: what platforms run unasked."""
@@ -220,6 +225,13 @@ class Roots:
                 found = finder.target(target)
                 if found:
                     yield Root("tool", f"{name} ({project.path})", (found,))
+        run = {process.entry_file for process in self.store.all(Process) if not process.development}
+        for path, document in self.tree.files.items():
+            row = of_file(path)
+            if row is None or row.modules != "folder" or path in run or document.role != "production":
+                continue
+            if row.builds_programs and base(path) in row.entries:
+                yield Root("tool", f"{base(folder(path)) or base(path)} ({path})", (path,))
 
     def _bundles(self) -> Iterator[Root]:
         """What a bundler takes for a page when nothing else is said, in each project whose scripts run it."""
@@ -252,34 +264,9 @@ class Roots:
         for at, project in publishing.items():
             row = by_packages().get(project.ecosystem)
             if row is not None and row.modules == "dotted":
-                files = tuple(self._packages(at, project))
+                files = tuple(shipped_modules(self.tree, at, project))
                 if files:
                     yield Root("library", f"{project.name} ({project.path})", files)
-
-    def _packages(self, at: str, project: Project) -> Iterator[str]:
-        names = project.packages or (project.name.lower().replace("-", "_").replace(".", "_"),)
-        for above in (at, f"{at}/src".lstrip("/")):
-            for name in names:
-                package = join(above, name.replace(".", "/"))
-                if package and package in self.tree.folders:
-                    yield from self._modules(package)
-                elif package and f"{package}.py" in self.tree.files:
-                    yield f"{package}.py"
-
-    def _modules(self, package: str) -> Iterator[str]:
-        """The modules of a package and of the packages in it; what lies in other folders of it is data."""
-        regular = f"{package}/__init__.py" in self.tree.files
-        for path, document in self.tree.files.items():
-            row = of_file(path)
-            if (
-                document.role == "production"
-                and row is not None
-                and row.modules == "dotted"
-                and inside(path, package)
-            ):
-                at = folder(path)
-                if not regular or f"{at}/__init__.py" in self.tree.files:
-                    yield path
 
     def _tests(self) -> Iterator[Root]:
         files = tuple(

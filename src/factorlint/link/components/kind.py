@@ -46,9 +46,15 @@ def judge_all(store: FactStore, samples: int, chosen: Mapping[str, Kind]) -> tup
     serving = {fact.path for kind in (Listen, Route, WorkerCode) for fact in store.all(kind)}
     served = {id(p) for run in store.all(RunFile) if run.path in serving for p in run.processes}
     judge = _Judge(store, served)
+    tools = {
+        run.component: run.path for run in store.all(RunFile) if run.what == "tool" and len(run.via) == 1
+    }
     found = []
     for component in store.components:
         sign = signs[component.name]
+        sign.program = _program(sign.projects) or (
+            f"{tools[component.name]} is a program" if component.name in tools else ""
+        )
         kind, why = judge.kind(component.root, sign, samples if not component.root else 0)
         if component.root in chosen:
             kind, why = chosen[component.root], ("named by the configuration", *why)
@@ -77,7 +83,7 @@ class _Judge:
         if any(project.publishes for project in signs.projects):
             signs.processes = [each for each in signs.processes if not self._ends(each)] or signs.processes
         why = list(self._processes(signs))
-        program = _program(signs.projects)
+        program = signs.program
         if why:
             if program and self._are_programs(signs):
                 return "tool", (f"{program}, and nothing runs it as a service",)

@@ -36,6 +36,8 @@ class Signs(msgspec.Struct):
     serves: list[Fact] = []
     ecosystems: set[str] = set()
     code: int = 0
+    program: str = ""
+    """The program that people call, in words; empty where there is none."""
 
 
 def signs_of(store: FactStore) -> dict[str, Signs]:

@@ -19,6 +19,7 @@ from ...facts import (
 from ...knowledge.ecosystems import of_file
 from ...knowledge.programs.table import families
 from ...model.store import FactStore
+from ...syntax import numbers
 from ..ground.paths import CODE_SUFFIXES
 
 _SERVES = frozenset({"serve", "dev-server"})
@@ -174,9 +175,8 @@ class Sockets:
         supply = self._supply(listen.port_env, component, owners)
         if supply is not None:
             value = supply.value
-            if isinstance(value, str) and value.isdecimal():
-                return int(value), True
-            return None, False
+            given = numbers.port(value) if isinstance(value, str) else None
+            return given, given is not None
         unset = listen.port_env not in self.supplies[component] and component not in self.sourced
         return port, port is not None and unset
 

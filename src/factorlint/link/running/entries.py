@@ -73,9 +73,9 @@ def _beside(book: Book, path: StartPath) -> Iterator[str]:
 def _config_files(command: Command, finder: Finder) -> Iterator[str]:
     """The server's configuration file: named by a path, or as `file:` or `python:` say."""
     kind, colon, name = command.config.partition(":")
-    if not colon or kind not in ("file", "python"):
+    if f"{kind}{colon}" not in ("file:", "python:"):
         kind, name = "file", command.config
-    found = finder.module(name) if kind == "python" else finder.file(name)
+    found = finder.file(name) if kind == "file" else finder.module(name)
     if found:
         yield found
 

@@ -1,12 +1,11 @@
 """Files that commands start: from words on a command line, through COPY, WORKDIR and builds, to files of the repository."""
 
 from collections.abc import Iterator
-from functools import cache
 from posixpath import join as absolute
 from posixpath import normpath
 
 from ...facts import BuildStage, Command
-from ...knowledge.ecosystems import of_file, pattern, rows
+from ...knowledge.ecosystems import described_by, framework_outputs, of_file, pattern, rows
 from ..ground.dockerfiles import Dockerfile
 from ..ground.members import Members
 from ..ground.paths import Tree, base, folder, inside, join, upwards
@@ -119,7 +118,7 @@ class Finder:
                     for origin, stage in self.image.origins(copy, path):
                         at: str | None = folder(origin)
                         if stage is not None:
-                            at = self.image.nearest(folder(origin), self._lineage(stage))
+                            at = self.image.nearest(folder(origin), self.one.lineage(stage))
                         if at is None or self.tree.exists(origin):
                             continue
                         if found := self._named(at, base(path)):
@@ -201,6 +200,10 @@ class Finder:
     def _spelt(self, path: str, folders: bool = True) -> str:
         """Return the source that a path in the repository means, or the file that a start of a folder runs."""
         found = self._source(path)
+        if found and described_by(base(found)):
+            # A compiler is given a project by its manifest: what runs is the project's program.
+            main, self.project = self._main(folder(found)), folder(found)
+            return main
         return found or (self._main(path) if folders and path in self.tree.folders else "")
 
     def _source(self, path: str) -> str:
@@ -240,9 +243,9 @@ class Finder:
             for copy in reversed(self.one.copies.get(name, [])):
                 for origin, stage in self.image.origins(copy, path):
                     if stage:
-                        if self._of_framework(origin, "", self._lineage(stage)):
+                        if self._of_framework(origin, "", self.one.lineage(stage)):
                             return ""
-                        found = self._made(origin, self._lineage(stage), depth - 1, folders)
+                        found = self._made(origin, self.one.lineage(stage), depth - 1, folders)
                     else:
                         found = self._spelt(origin, folders)
                     if found:
@@ -265,7 +268,7 @@ class Finder:
 
     def _of_framework(self, path: str, near: str, stages: tuple[str, ...] = ()) -> bool:
         """Whether a path is what a framework builds of a whole project; notes which and where."""
-        for framework, output in _outputs().items():
+        for framework, output in framework_outputs().items():
             before, found, _ = path.partition(f"{output}/")
             if found and (not before or before.endswith("/")):
                 at = join(near, before)
@@ -284,16 +287,6 @@ class Finder:
         if not found and at is not None:
             self.project = at
         return found
-
-    def _lineage(self, stage: BuildStage) -> tuple[str, ...]:
-        assert self.one and self.image
-        return self.one.lineage(stage)
-
-
-@cache
-def _outputs() -> dict[str, str]:
-    """The folders that frameworks build programs into."""
-    return {name: output for row in rows().values() for name, output in row.framework_outputs.items()}
 
 
 def _is_package_file(path: str) -> bool:

@@ -64,7 +64,9 @@ class ImagePaths:
                 continue
             if origin in self.tree.folders:
                 yield join(origin, inner) or origin, None
-            elif inner == base(origin) or (path == destination and _ending(path) == _ending(origin)):
+            elif inner == base(origin) or (
+                path == destination and len(copy.sources) == 1 and _ending(path) == _ending(origin)
+            ):
                 yield origin, None
 
     def _around(self, copy: Copy, path: str) -> str | None:
