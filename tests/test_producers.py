@@ -65,7 +65,7 @@ def read(name: str, path: str, data: bytes) -> list[Fact]:
     language = all_languages()[name]
     source = Source(path, data)
     facts = list(language.facts(source))
-    cheap = getattr(language, "cheap", None)
+    cheap = language.cheap
     for fact in (*facts, *(cheap(source) if cheap else ())):
         assert 0 <= fact.span.start <= fact.span.end <= len(data), f"{kind_of(type(fact))} stands outside"
         assert not fact.path and not fact.component and fact.role == "production", "placed by a producer"

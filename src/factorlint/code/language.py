@@ -28,13 +28,18 @@ class Code:
         """`package` is the language's folder; `package_ends` follow a package's name where it is imported (quotes)."""
         self.package = package
         self.package_ends = package_ends
+        self._worth: Worth | None = None
 
     @cached_property
+    def _apis(self) -> Path:
+        return Path(import_module(self.package).__file__ or "").with_name("apis.toml")
+
+    @property
     def table(self) -> "Table":
-        """The compiled idioms."""
+        """The idioms, those of packs at hand among them."""
         from .idioms.table import load
 
-        return load(Path(import_module(self.package).__file__ or "").with_name("apis.toml"))
+        return load(self._apis)
 
     @cached_property
     def _imports(self) -> ModuleType:
@@ -44,13 +49,16 @@ class Code:
     def _own(self) -> Any:
         return import_module(f"{self.package}.own") if find_spec(f"{self.package}.own") else None
 
-    @cached_property
+    @property
     def worth_parsing(self) -> "Worth":
         """Decides whether the parser is worth its time."""
         from .worth_parsing import Worth
 
-        packages = getattr(self._imports, "packages", None)
-        return Worth(self.table, packages, self.package_ends, getattr(self._own, "SHAPES", ()))
+        table = self.table
+        if self._worth is None or self._worth.table is not table:
+            packages = getattr(self._imports, "packages", None)
+            self._worth = Worth(table, packages, self.package_ends, getattr(self._own, "SHAPES", ()))
+        return self._worth
 
     def triggers(self) -> Iterable[bytes]:
         """Lower-cased literals: a file without any of them, and without a shape, has nothing but its imports."""

@@ -49,8 +49,12 @@ class _Stored(msgspec.Struct, array_like=True):
 class Cache:
     """The memos of one scanned root."""
 
-    def __init__(self, root: Path, enabled: bool) -> None:
-        """Load the memos of `root`, none when `enabled` is false or they cannot be used."""
+    def __init__(self, root: Path, enabled: bool, extensions: str = "") -> None:
+        """Load the memos of `root`, none when `enabled` is false or they cannot be used.
+
+        `extensions` tells what the configuration adds to the code that makes facts.
+        """
+        self._producer = f"{producer()} {extensions}" if enabled else ""
         self._file = root / FOLDER / _FILE
         self._enabled = enabled
         self._memos: dict[str, Memo] = {}
@@ -64,7 +68,7 @@ class Cache:
             stored = msgspec.msgpack.decode(self._file.read_bytes(), type=_Stored)
         except (OSError, msgspec.MsgspecError):
             return {}
-        if stored.producer != producer():
+        if stored.producer != self._producer:
             return {}
         self._memos = stored.memos
         uses = stored.uses
@@ -118,7 +122,9 @@ class Cache:
                 (folder / "CACHEDIR.TAG").write_text("Signature: 8a477f597d28d172789f06886806bc55\n")
             uses = {use: number for number, use in enumerate(dict.fromkeys(self.uses.found.values()))}
             paths = {path: uses[use] for path, use in self.uses.found.items()}
-            scratch.write_bytes(msgspec.msgpack.encode(_Stored(producer(), self._fresh, tuple(uses), paths)))
+            scratch.write_bytes(
+                msgspec.msgpack.encode(_Stored(self._producer, self._fresh, tuple(uses), paths))
+            )
             scratch.replace(self._file)
         except OSError as error:
             return f"the cache could not be written: {error.strerror}; the next scan starts cold (--no-cache silences this)"

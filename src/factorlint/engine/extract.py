@@ -5,7 +5,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from typing import Union
 
 import msgspec
@@ -80,7 +80,7 @@ def extract(
         facts.append(ParseTrouble(message="is binary or UTF-16 and was not read; save it as UTF-8"))
     else:
         try:
-            light = (generated or role in LIGHT_ROLES) and getattr(all_languages()[name], "CODE", False)
+            light = (generated or role in LIGHT_ROLES) and all_languages()[name].code
             parsed = _read(name, Source(path, data), facts, light and not full, full)
         except Exception as error:
             # One producer's mistake must cost one file, never the scan (exit code 3 tells of it).
@@ -113,9 +113,8 @@ def _storable(fact: Fact) -> bool:
 def _read(name: str, source: Source, facts: list[Fact], light: bool, full: bool) -> bool:
     language = all_languages()[name]
     if light or not (full or _is_worth_parsing(name, source)):
-        cheap: Callable[[Source], Iterable[Fact]] | None = getattr(language, "cheap", None)
-        if cheap is not None:
-            facts.extend(cheap(source))
+        if language.cheap is not None:
+            facts.extend(language.cheap(source))
         return False
     facts.extend(_inside(fact, len(source.data)) for fact in language.facts(source))
     return True
@@ -126,8 +125,13 @@ def _is_worth_parsing(name: str, source: Source) -> bool:
     prefilter = _prefilter(name)
     if prefilter is not None and not prefilter(source.data):
         return False
-    worth: Callable[[Source], bool] | None = getattr(all_languages()[name], "worth", None)
+    worth = all_languages()[name].worth
     return worth is None or worth(source)
+
+
+def forget() -> None:
+    """Make the prefilters afresh: what languages look for has changed."""
+    _prefilter.cache_clear()
 
 
 @cache
@@ -148,6 +152,7 @@ def digest_of(data: bytes) -> bytes:
 
 def read_and_extract(base: str, entry: Entry, limit: int, full: bool = False) -> Extracted | str:
     """One document from disk; an explanation in words when it cannot be read. `limit` is in bytes."""
+    limit = max(limit, *(all_languages()[name].max_size or 0 for name in entry.languages))
     if entry.size > limit:
         size = f"{entry.size:,} of {limit:,} bytes"
         return f"is larger than max-file-size ({size}) and was not read; raise the limit or exclude it"
@@ -181,10 +186,15 @@ def extract_all(
 
     slices = _slices(entries, total, jobs)
     method = "fork" if "fork" in get_all_start_methods() else "spawn"
+    begin = None
     if method == "fork":
         _prepare(entries)
+    else:
+        from .extensions import in_use, inherit
+
+        begin = partial(inherit, in_use())
     done = 0
-    with ProcessPoolExecutor(jobs, mp_context=get_context(method)) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=get_context(method), initializer=begin) as pool:
         for part, results in zip(
             slices, pool.map(_work, [(base, part, limit, full) for part in slices]), strict=True
         ):

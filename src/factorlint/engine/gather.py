@@ -21,6 +21,7 @@ from .cache import Cache
 from .claims import Claims
 from .demand import Completion
 from .discover import Discovery, Entry, Reader, discover
+from .extensions import extend
 from .extract import LIGHT_ROLES, Extracted, decode, extract, extract_all
 from .roles import role_of, settings_of
 
@@ -50,7 +51,7 @@ def gather(root: Path, settings: Settings, progress: Progress | None = None) -> 
     """Gather what a folder holds."""
     base = str(root)
     keep_in(user_cache())
-    cache = Cache(root, settings.cache)
+    cache = Cache(root, settings.cache, extend(settings))
     found = discover(root, settings, cache.uses)
     hits = 0
 
@@ -85,6 +86,7 @@ def gather(root: Path, settings: Settings, progress: Progress | None = None) -> 
 def gather_files(files: Mapping[str, bytes], settings: Settings) -> Gathered:
     """Gather what documents in memory hold."""
     keep_in(user_cache())
+    extend(settings)
     claims = Claims()
     roles = settings_of(settings.roles)
     entries = [

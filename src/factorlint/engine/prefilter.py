@@ -11,13 +11,11 @@ Prefilter = Callable[[bytes], bool]
 
 def prefilter_of(language: str) -> Prefilter | None:
     """The prefilter from a language's `triggers()` and `shapes()`; None when the language is always parsed."""
-    module = all_languages()[language]
-    triggers = getattr(module, "triggers", None)
-    if triggers is None:
+    reader = all_languages()[language]
+    if reader.triggers is None:
         return None
-    literals = Anchors(triggers())
-    shapes = getattr(module, "shapes", None)
-    if shapes is None:
+    literals = Anchors(reader.triggers())
+    if reader.shapes is None:
         return literals.any_in
-    patterns = Shapes(shapes())
+    patterns = Shapes(reader.shapes())
     return lambda data: literals.any_in(data) or patterns.any_in(data)

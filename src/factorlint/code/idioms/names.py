@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
 from itertools import product
+from math import prod
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -25,6 +26,8 @@ class Late(Generic[T]):
 
 
 _BRACES = re.compile(r"\{([^{}]*)\}")
+_MOST_NAMES = 1000
+"""What one name with braces may stand for."""
 _DULL = frozenset(
     "get post put patch delete head request run send call create connect open close read write config client add"
     " update execute start stop init app path name url host port main server session default resource".split()
@@ -100,6 +103,8 @@ def expand(text: str) -> list[str]:
     """`a.{b,c}` as `a.b` and `a.c`."""
     parts = _BRACES.split(text)
     choices = [part.split(",") if index % 2 else [part] for index, part in enumerate(parts)]
+    if prod(map(len, choices)) > _MOST_NAMES:
+        raise ValueError(f"`{text[:60]}` stands for more than {_MOST_NAMES} names")
     return ["".join(choice).replace(" ", "") for choice in product(*choices)]
 
 

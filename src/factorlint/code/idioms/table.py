@@ -14,6 +14,7 @@ from ...facts import BY_KIND
 from ...model import conditions
 from ...model.fact import UNKNOWN, Fact, Unknown
 from ..model import Value
+from .brought import Brought
 from .conventions import KINDS, Conventions
 from .names import Late, Names, expand, package_of, trigger
 from .selectors import ABSENT, AS, Selector, compile_selector, select
@@ -229,6 +230,8 @@ class Table:
         if kind in KINDS:
             self.conventions.add(kind, raw)
             return
+        if not isinstance(raw["names"], list):
+            raise ValueError("names must be a list")
         names = [name for text in raw["names"] for name in expand(text)]
         if kind == "common":
             self.common.update(names)
@@ -288,25 +291,35 @@ def _listed(given: str | list[str]) -> list[str]:
 
 @lru_cache(maxsize=8)
 def load(path: Path) -> Table:
-    """The table of an `apis.toml` of ours, whose idioms are compiled when a name asks for them; read once a process."""
-    return _read(path.read_text(encoding="utf-8"))
+    """The table of a language's `apis.toml` and of what packs bring to it; read once, compiled as names ask for it."""
+    return _read(path.read_text(encoding="utf-8"), *Brought.texts.get(path.parent.name, ()))
 
 
 def compile_table(text: str) -> Table:
     """Compile the text of an `apis.toml`. Raises `ValueError` for what its format does not allow."""
-    table = _read(text)
-    for idiom in table.idioms:
-        for test in (*idiom.made.when, *idiom.made.unless):
-            for check in test.checks:
-                check.passes("")
-    return table
-
-
-def _read(text: str) -> Table:
     table = Table()
     for kind, entries in tomli.loads(text).items():
         for raw in entries:
-            table.add(kind, raw)
+            check_table(table, kind, raw)
+    return table
+
+
+def check_table(table: Table, kind: str, raw: Mapping[str, Any]) -> None:
+    """Add one table and compile all of it. Raises `ValueError`, `KeyError` or `TypeError` for what cannot be."""
+    known = len(table.idioms)
+    table.add(kind, raw)
+    for idiom in table.idioms[known:]:
+        for test in (*idiom.made.when, *idiom.made.unless):
+            for check in test.checks:
+                check.passes("")
+
+
+def _read(*texts: str) -> Table:
+    table = Table()
+    for text in texts:
+        for kind, entries in tomli.loads(text).items():
+            for raw in entries:
+                table.add(kind, raw)
     return table
 
 
