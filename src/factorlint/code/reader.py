@@ -183,7 +183,10 @@ def _decorators(file: ParsedFile, roles: Roles) -> Iterator[Found]:
 
 
 def _decorated(node: Node, file: ParsedFile) -> Node | None:
-    """The function, class or parameter below a decorator."""
+    """The function, class or parameter below a decorator, or the one that it is a part of."""
+    holder = node.parent
+    if holder is not None and holder.type in file.grammar.regions:
+        return holder
     below = node.next_named_sibling
     while below is not None and (
         below.type in file.grammar.decorators or below.type in file.grammar.comments
