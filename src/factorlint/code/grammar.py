@@ -79,6 +79,8 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
     """`%` (`"%s" % x`) and `format` (`"{}".format(x)`)."""
     numbers: frozenset[str] = NOTHING
     constants: Mapping[str, bool | None] = {}
+    truths: tuple[str, str] = ("false", "true")
+    """How it writes them as a text."""
     absent: frozenset[str] = NOTHING
     """Stands for a value that must be given (Python's `...`)."""
     lists: frozenset[str] = NOTHING
