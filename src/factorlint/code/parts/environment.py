@@ -262,7 +262,7 @@ def _read(node: Node, name: str, use: Use, environment: Environment, file: Parse
         span=span_of(node),
         scope=region.title,
         name=name,
-        default=default_text(use.default),
+        default=default_text(use.default, file.grammar.truths),
         required=required or (use.required and use.default is None),
         coercion=use.coercion,
         guarded=use.guarded or (environment.required and use.caught),
@@ -272,9 +272,9 @@ def _read(node: Node, name: str, use: Use, environment: Environment, file: Parse
     )
 
 
-def default_text(value: Value | None) -> str | None | Unknown:
+def default_text(value: Value | None, truths: tuple[str, str]) -> str | None | Unknown:
     """A fallback as an environment variable would say it; None where there is none."""
     known = literal(value) if value is not None else None
     if isinstance(known, bool):
-        return str(known)
+        return truths[known]
     return str(known) if isinstance(known, str | int | float) else None if known is None else UNKNOWN
