@@ -187,7 +187,7 @@ def test_what_may_not_be_read_is_named(tree: Path) -> None:
 
 
 def test_a_file_that_goes_away_is_named(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    module = sys.modules["factorlint.engine.scan"]
+    module = sys.modules["factorlint.engine.gather"]
     found = module.discover  # type: ignore[attr-defined]
 
     def discovered(*arguments: object) -> object:

@@ -12,6 +12,7 @@ from factorlint.facts import (
     Container,
     EnvNeed,
     EnvRead,
+    EnvSource,
     EnvSupply,
     Fact,
     Literal_,
@@ -34,6 +35,9 @@ class _Seen(NamedTuple):
     supplies: Mapping[tuple[str, int], EnvSupply]
     local: frozenset[tuple[str, int]]
     shared: frozenset[tuple[str, str]]
+    """Containers whose loopback is not theirs alone: of a pod with several, or on the host's network."""
+    taken: frozenset[str]
+    """ConfigMaps and Secrets that such containers take, as `configmap/name`."""
     given: frozenset[str]
     """Services whose address is set elsewhere: a literal is what holds without it."""
 
@@ -88,6 +92,9 @@ def _look(view: View) -> _Seen:
             )
     own_network = {(load.path, load.name) for load in view.facts(Workload) if load.host_network}
     crowded = {key for key, count in owners.items() if count > 1} | own_network
+    shared = frozenset(
+        (one.path, one.name) for one in view.facts(Container) if (one.path, one.workload) in crowded
+    )
     return _Seen(
         images=tuple(view.facts(ComponentImage)),
         needs={need.name: need for need in view.facts(EnvNeed)},
@@ -106,8 +113,16 @@ def _look(view: View) -> _Seen:
             for use in view.facts(AddressUse)
             if use.by == "env-supply" and use.resolves != "localhost" and use.service
         ),
-        shared=frozenset(
-            (one.path, one.name) for one in view.facts(Container) if (one.path, one.workload) in crowded
+        shared=shared,
+        taken=frozenset(
+            source.locator
+            for source in view.facts(EnvSource)
+            if isinstance(source.locator, str) and (source.path, source.to) in shared
+        )
+        | frozenset(
+            supply.reference.rpartition("/")[0]
+            for supply in view.facts(EnvSupply)
+            if supply.reference and (supply.path, supply.to) in shared
         ),
     )
 
@@ -116,6 +131,8 @@ def _judged(use: AddressUse, seen: _Seen) -> Problem | None:
     supply = seen.supplies.get((use.path, use.span.start))
     if supply is not None:
         return _of_supply(use, supply, seen)
+    if use.by == "env-supply":
+        return None  # a ConfigMap that stands with another component: who shares a loopback is known there
     around = [
         read
         for read in seen.reads.get(use.path, ())
@@ -143,6 +160,8 @@ def _of_literal(use: AddressUse, says: str, severity: Severity, seen: _Seen) -> 
 def _of_supply(use: AddressUse, supply: EnvSupply, seen: _Seen) -> Problem | None:
     """A variable that is set to localhost, where nothing else sets it to another place."""
     if (supply.path, supply.to) in seen.shared or supply.stage != "run":
+        return None
+    if supply.reference.rpartition("/")[0] in seen.taken:
         return None
     need = seen.needs.get(supply.name)
     others = need.supplies if need else ()

@@ -25,6 +25,7 @@ def check(view: View) -> Iterator[Problem]:
         for build in view.everywhere(Build)
         if isinstance(build.image, str) and build.image
     }
+    replaced = {build.image for build in view.everywhere(Build) if build.by == "skaffold"}
     local = {
         (running.image.path, running.image.span)
         for running in view.everywhere(RunningContainer)
@@ -35,6 +36,8 @@ def check(view: View) -> Iterator[Problem]:
         if not _moves(reference) or reference.builds or reference.templated:
             continue
         assert isinstance(reference.name, str)
+        if reference.by == "kubernetes" and reference.name in replaced:
+            continue  # skaffold puts the digest of what it built in the name's place
         made_here = (reference.path, reference.span) in local
         if reference.by in ("compose", "from", "copy-from") and reference.name in tagged:
             continue

@@ -10,7 +10,7 @@ from factorlint.facts import Command, Process
 _SYSTEM = ("/bin/", "/sbin/", "/usr/bin/", "/usr/sbin/")
 _SIGNAL_ALL = frozenset({"procfile", "systemd", "app.json"})
 """Platforms that send SIGTERM to every process of a unit by themselves."""
-_ASSIGNMENTS = re.compile(r"(?:[A-Za-z_]\w*=(?:\"[^\"]*\"|'[^']*'|\S)*\s+)*")
+_ASSIGNMENTS = re.compile(r"(?:[A-Za-z_]\w*+=(?:\"[^\"]*+\"|'[^']*+'|\S)*+\s++)*+")
 
 
 def check(view: View) -> Iterator[Problem]:

@@ -7,9 +7,9 @@ from factorlint.api import Problem, View
 from factorlint.facts import Fact, Listen, PortChain, Probe, ProbeTarget, Process, Route, ServedRoutes
 
 _HEALTH = re.compile(
-    r"(?:^|[/_.-])_*(?:(?:lb|k8s)?health\w*|healthz|hc|ready|readyz|readiness|live|livez|liveness|alive|is_?alive|ping|pong"
+    r"(?:^|[/_.-])(?:(?:lb|k8s)?health\w*|healthz|hc|ready|readyz|readiness|live|livez|liveness|alive|is_?alive|ping|pong"
     r"|status|heartbeat|lbheartbeat|up|uptime|monitor\w*|selfcheck|check|probe|diagnostics?|actuator|metrics|version|info)"
-    r"_*(?:$|[/_.?-])",
+    r"(?:$|[/_.?-])",
     re.I,
 )
 

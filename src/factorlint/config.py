@@ -60,6 +60,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     components: tuple[ComponentOverride, ...] = ()
     packs: tuple[str, ...] = ()
     """Absolute folders, or names of installed packs."""
+    languages: tuple[str, ...] = ()
+    """Names of installed plug-ins."""
     trust_packs: bool = False
     """Python of folder packs may run. Only the command line can say so."""
     exclude: tuple[str, ...] = ()

@@ -184,7 +184,7 @@ def _difference(
 
 def _facts(example: "Example", paths: set[str], settings: "Settings") -> Iterator[str]:
     from .cli.facts import Positions, table
-    from .engine.scan import gather_files
+    from .engine.gather import gather_files
 
     yield "facts there:"
     found = [fact for fact in gather_files(example.files, settings).store.everything() if fact.path in paths]

@@ -6,9 +6,11 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from factorlint.cli import run
+from factorlint.engine.claims import built_in
 from factorlint.model.concern import CONCERNS
 
 CODE = 'import os\n\nimport requests\n\nDATABASE_PASSWORD = "tr0ub4dor-and-three"\n\n\ndef ask():\n    return requests.get(os.environ["URL"])\n'
@@ -125,7 +127,7 @@ def test_facts_tell_of_a_reader_that_crashes_and_show_the_others(
     def broken(source: object) -> None:
         raise LookupError("no such node")
 
-    monkeypatch.setattr("factorlint.languages.compose.facts", broken)
+    monkeypatch.setitem(built_in(), "compose", msgspec.structs.replace(built_in()["compose"], facts=broken))
     monkeypatch.setenv("FACTORLINT_CACHE", "0")
     assert run(["facts", ".", "--kind", "config.env-read"]) == 3
     printed = capsys.readouterr()

@@ -2,7 +2,7 @@
 
 from factorlint.cli.picture import picture
 from factorlint.config import Settings
-from factorlint.engine.scan import gather_files
+from factorlint.engine.gather import gather_files
 
 CODE = b"""import requests
 

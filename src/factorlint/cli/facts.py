@@ -34,7 +34,8 @@ def command(
     config: Annotated[str | None, typer.Option(metavar="FILE", help="Configuration to read.")] = None,
 ) -> int:
     """Run the command; the exit code is returned."""
-    from ..engine.scan import gather
+    from ..engine.gather import gather
+    from .why import why
 
     output.one_of(format, "--format", FORMATS)
     kinds = _kinds(output.words(kind) or ())
@@ -47,6 +48,8 @@ def command(
     ]
     found.sort(key=lambda fact: (fact.path, fact.span, kind_of(type(fact))))
     positions = Positions(gathered.read)
+    if format != "json" and not kinds:
+        output.write("".join(why(gathered.store, path) for path in scope.shown))
     output.write(as_json(found, positions) if format == "json" else table(found, positions))
     crashes = [each for each in gathered.troubles if each.ours and _inside(each.path, scope.shown)]
     for each in crashes:

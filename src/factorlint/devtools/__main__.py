@@ -12,6 +12,7 @@ TOOLS = {
     "new-language": "begin a language: its folder and its test",
     "screenshot": "draw the README's picture of a console report",
     "ecosystem": "sum up what is found in real repositories, and compare it with a stored state",
+    "fuzz": "look for hostile input: spoilt texts, pumped patterns, fragments repeated",
     "benchmark": "compare the time and memory of a scan with `ruff check`",
 }
 """Each is the module of that name with a function `run(arguments)`."""

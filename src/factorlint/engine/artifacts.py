@@ -11,7 +11,7 @@ from .roles import role_of
 _OUTPUT = re.compile(r"(?:(?<=/)|^)(?:dist|build|out)/")
 _BUNDLE = re.compile(
     r"""(?:^|/)(?:dist|build|out)/(?:.+/)?
-        (?:[\w-]+\.[0-9a-f]{8,20}(?:\.chunk)? | assets/[\w-]+-(?=[\w-]*[A-Z0-9])[\w-]{8})\.(?:js|css)$""",
+        (?:[\w-]+\.[0-9a-f]{8,20}(?:\.chunk)? | assets/[\w-]+-(?=[\w-]{0,7}[A-Z0-9])[\w-]{8})\.(?:js|css)$""",
     re.VERBOSE,
 )
 """Files that a bundler names by a digest of what they hold."""

@@ -15,6 +15,7 @@ import msgspec
 from .. import __version__
 from .discover import Entry
 from .extract import LIGHT_ROLES, Extracted, digest_of
+from .uses import Use, Uses
 
 FOLDER = ".factorlint_cache"
 _FILE = "facts.msgpack"
@@ -39,58 +40,71 @@ class Memo(msgspec.Struct, frozen=True, array_like=True, gc=False):
 class _Stored(msgspec.Struct, array_like=True):
     producer: str
     memos: dict[str, Memo]
+    uses: tuple[Use, ...]
+    """Each once, for there are few."""
+    paths: dict[str, int]
+    """Which of `uses` a path has."""
 
 
 class Cache:
     """The memos of one scanned root."""
 
-    def __init__(self, root: Path, enabled: bool) -> None:
-        """Load the memos of `root`, none when `enabled` is false or they cannot be used."""
+    def __init__(self, root: Path, enabled: bool, extensions: str = "") -> None:
+        """Load the memos of `root`, none when `enabled` is false or they cannot be used.
+
+        `extensions` tells what the configuration adds to the code that makes facts.
+        """
+        self._producer = f"{producer()} {extensions}" if enabled else ""
         self._file = root / FOLDER / _FILE
         self._enabled = enabled
         self._memos: dict[str, Memo] = {}
         self._fresh: dict[str, Memo] = {}
         self._changed = False
-        if enabled:
-            self._load()
+        self.uses = Uses(self._load() if enabled else {})
+        """What paths alone tell."""
 
-    def _load(self) -> None:
+    def _load(self) -> dict[str, Use]:
         try:
             stored = msgspec.msgpack.decode(self._file.read_bytes(), type=_Stored)
         except (OSError, msgspec.MsgspecError):
-            return
-        if stored.producer == producer():
-            self._memos = stored.memos
+            return {}
+        if stored.producer != self._producer:
+            return {}
+        self._memos = stored.memos
+        uses = stored.uses
+        return {path: uses[number] for path, number in stored.paths.items()}
 
-    def get(self, root: str, entry: Entry) -> Extracted | None:
-        """What the entry said when it was last read, if it has not changed since."""
-        memo = self._memos.get(entry.path)
+    def get(self, root: str, entry: Entry, full: bool = False) -> Extracted | None:
+        """Return what the entry said when it was last read (in `full`), if it has not changed since."""
+        memo = self._memos.get(_key(entry, full))
         if memo is None or memo.size != entry.size or memo.languages != entry.languages:
             return None
         if memo.light != (entry.role in LIGHT_ROLES):
             return None
-        if memo.mtime != entry.mtime:
-            try:
-                with open(f"{root}/{entry.location}", "rb") as file:
-                    if digest_of(file.read()) != memo.extracted.digest:
-                        return None
-            except OSError:
-                return None
-            self._changed = True
-        self._keep(entry, memo.extracted)
+        if memo.mtime == entry.mtime:
+            self._fresh[_key(entry, full)] = memo
+            return memo.extracted
+        try:
+            with open(f"{root}/{entry.location}", "rb") as file:
+                if digest_of(file.read()) != memo.extracted.digest:
+                    return None
+        except OSError:
+            return None
+        self._changed = True
+        self._keep(entry, memo.extracted, full)
         return memo.extracted
 
-    def put(self, entry: Entry, extracted: Extracted) -> None:
-        """Remember what an entry said."""
+    def put(self, entry: Entry, extracted: Extracted, full: bool = False) -> None:
+        """Remember what an entry said when it was read (in `full`)."""
         if not extracted.crash:
             self._changed = True
-            self._keep(entry, extracted)
+            self._keep(entry, extracted, full)
 
-    def _keep(self, entry: Entry, extracted: Extracted) -> None:
+    def _keep(self, entry: Entry, extracted: Extracted, full: bool) -> None:
         settled = time.time_ns() - entry.mtime > _SETTLED
         mtime = entry.mtime if settled else 0
         light = entry.role in LIGHT_ROLES
-        self._fresh[entry.path] = Memo(entry.size, mtime, entry.languages, light, extracted)
+        self._fresh[_key(entry, full)] = Memo(entry.size, mtime, entry.languages, light, extracted)
 
     def save(self) -> str:
         """Write the memos of this scan; answers what went wrong, or nothing."""
@@ -106,11 +120,20 @@ class Cache:
                 folder.mkdir()
                 (folder / ".gitignore").write_text("*\n")
                 (folder / "CACHEDIR.TAG").write_text("Signature: 8a477f597d28d172789f06886806bc55\n")
-            scratch.write_bytes(msgspec.msgpack.encode(_Stored(producer(), self._fresh)))
+            uses = {use: number for number, use in enumerate(dict.fromkeys(self.uses.found.values()))}
+            paths = {path: uses[use] for path, use in self.uses.found.items()}
+            scratch.write_bytes(
+                msgspec.msgpack.encode(_Stored(self._producer, self._fresh, tuple(uses), paths))
+            )
             scratch.replace(self._file)
         except OSError as error:
             return f"the cache could not be written: {error.strerror}; the next scan starts cold (--no-cache silences this)"
         return ""
+
+
+def _key(entry: Entry, full: bool) -> str:
+    """A path has two memos where it is read in full because other files ask for what it holds."""
+    return f"{entry.path}\0full" if full else entry.path
 
 
 def producer() -> str:

@@ -16,7 +16,7 @@ MARKERS = (b"factorlint:", b"hadolint ", b"checkov:skip", b"checkov.io/skip", b"
 _COMMON = (b"lint", b"checkov")
 """What every marker holds one of: two fast searches spare most documents five."""
 _OURS = re.compile(
-    rb"""(?P<lead>^[ \t]*)?(?:\#+|//+|/\*+|<!--|\{\#|--|;+)[ \t]*
+    rb"""(?P<lead>^[ \t]*)?(?:(?<!\#)\#++|(?<!/)//++|/\*++|<!--|\{\#|--|(?<!;);++)[ \t]*+
          factorlint:[ \t]*ignore(?P<file>-file)?[ \t]*(?:\[(?P<rules>[^\]\r\n]*)\])?[ \t]*:?(?P<reason>[^\r\n]*)""",
     re.VERBOSE | re.MULTILINE,
 )

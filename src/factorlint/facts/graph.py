@@ -52,6 +52,18 @@ class Process(Fact, frozen=True, kw_only=True, tag="graph.process"):
     """Commands that run before it on the start path (`migrate && serve`, entrypoint scripts)."""
     entry_file: str = ""
     """The file of the repository it starts, where one was found."""
+    project: str | None = None
+    """The folder of what it was built from, where that is known and no single file is."""
+    subcommand: str = ""
+    """What its program is told to do: `worker` of `shop worker --queue mail`."""
+    framework: str = ""
+    """The framework that finds the code by itself, by its places (`next`)."""
+    config_files: tuple[str, ...] = ()
+    """Files of the repository that configure its server (`gunicorn.conf.py`)."""
+    env_files: tuple[str, ...] = ()
+    """Files of the repository from which its own command line takes variables."""
+    also: tuple[str, ...] = ()
+    """Files of the repository that commands before or beside it run."""
     where: str = ""
     """`image`, `compose`, `kubernetes`, `procfile`, `npm`, `supervisord`, `systemd`."""
     container: Container | None = None
@@ -179,6 +191,45 @@ class ModuleLink(Fact, frozen=True, kw_only=True, tag="graph.module-link"):
     how: str = ""
     """By which rule: `relative`, `src-layout`, `tsconfig-paths`, `workspace`, `django.installed-apps` ..."""
     typing_only: bool = False
+
+
+Running = Literal[
+    "web",
+    "worker",
+    "scheduler",
+    "release",
+    "admin",
+    "process",
+    "browser",
+    "tool",
+    "library",
+    "script",
+    "build",
+    "tooling",
+    "test",
+    "nothing",
+]
+"""What runs a file, the strongest first: a server, work beside it, one-off commands, a process of no known kind, a
+browser, a command line program, other people's code, a script that somebody starts, a build, developers, tests."""
+
+
+class RunFile(Fact, frozen=True, kw_only=True, tag="graph.run-file"):
+    """By what a file of code is run, as far as start commands, imports and frameworks' places tell. Stands at its
+    first byte."""
+
+    what: Running
+    also: tuple[Running, ...] = ()
+    """What else runs it."""
+    by: tuple[str, ...] = ()
+    """Who does, in words: `web (Procfile)`, `npm run dev (package.json)`."""
+    processes: tuple[Process, ...] = ()
+    """The production processes that run it."""
+    via: tuple[str, ...] = ()
+    """The files from what starts to this one, both included."""
+    production: bool = False
+    """A process, a command of a release or an app's page runs it, or others who installed it."""
+    told: str = ""
+    """The role that its path alone tells."""
 
 
 class FrameworkFile(Fact, frozen=True, kw_only=True, tag="graph.framework-file"):

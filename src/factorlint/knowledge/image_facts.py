@@ -1,12 +1,12 @@
 """What compose, Kubernetes and CI share: facts about an image that is run, a command, a health request."""
 
-import shlex
 from collections.abc import Iterator, Sequence
 from posixpath import basename, normpath
 
 from ..facts import BackingService, Fact, ImageRef, RuntimeVersion
 from ..model.fact import UNKNOWN, Unknown
 from ..model.text import Span
+from ..syntax.shell.split import split
 from . import images, releases
 
 _CURL_VALUED = frozenset(
@@ -97,10 +97,8 @@ def image_facts(
 
 def words_of(text: str) -> tuple[str, ...]:
     """A command line in words as a POSIX shell quotes, without running through a shell."""
-    try:
-        return tuple(shlex.split(text))
-    except ValueError:
-        return tuple(text.split())
+    words = split(text)
+    return tuple(text.split()) if words is None else words
 
 
 def http_request(argv: Sequence[str | None]) -> tuple[str, int | Unknown] | None:

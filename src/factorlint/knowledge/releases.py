@@ -116,7 +116,7 @@ def _caret(constraint: str) -> str:
 
 def _npm_admits(part: str, probes: list[str]) -> bool:
     """One alternative of an npm range; a part that is not understood admits everything."""
-    text = re.sub(r"([<>=^~]+)\s+", r"\1", part.strip())
+    text = re.sub(r"([<>=^~])\s++", r"\1", part.strip())
     if text in ("", "*", "x", "latest", "node", "lts/*"):
         return True
     clauses = []

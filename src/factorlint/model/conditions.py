@@ -20,7 +20,8 @@ ALL_OPERATORS = (*OPERATORS, *(f"not-{name}" for name in OPERATORS))
 def compile_test(operator: str, operand: Any, of: str) -> Test:
     """The test of one value that `operator` and `operand` ask for; `of` names the value in messages.
 
-    Raises `ValueError` for an operand that the operator does not take.
+    Raises `ValueError` for an operand that the operator does not take. A regular expression is compiled with the first
+    value that is tested, so whoever checks it tests one.
     """
     base = operator.removeprefix("not-")
     if base == "present":
@@ -72,11 +73,21 @@ def _among(operands: Iterable[Any]) -> Test:
 
 def _pattern(base: str, text: str, of: str) -> Test:
     """`matches` (a regular expression, found anywhere) or `glob` (`*`, `?`, `[]`, the whole value)."""
+    found: list[re.Pattern[str]] = []
+
+    def holds(value: Any) -> bool:
+        if not found:
+            found.append(_compiled(base, text, of))
+        return isinstance(value, str) and found[0].search(value) is not None
+
+    return holds
+
+
+def _compiled(base: str, text: str, of: str) -> re.Pattern[str]:
     try:
-        search = re.compile(text).search if base == "matches" else re.compile(translate(text)).match
+        return re.compile(text if base == "matches" else f"\\A{translate(text)}")
     except re.error as error:
         raise ValueError(f"`matches` on `{of}` is no regular expression: {error}") from None
-    return lambda value: isinstance(value, str) and search(value) is not None
 
 
 def is_number(value: Any) -> bool:

@@ -131,11 +131,13 @@ def condition(field: Field, operator: str, operand: Any) -> Test:
     elif base == "in" and isinstance(operand, list):
         operand = [_checked(field, each) for each in operand]
     try:
-        if base == "present" or not field.many:
-            return compile_test(operator, operand, field.name)
-        positive = known(of_any(compile_test(base, operand, field.name)))
+        one = compile_test(operator if base == "present" or not field.many else base, operand, field.name)
+        one("")  # compiles a regular expression
     except ValueError as error:
         raise MatchError(str(error)) from None
+    if base == "present" or not field.many:
+        return one
+    positive = known(of_any(one))
     return negated(positive) if base != operator else positive
 
 

@@ -14,9 +14,7 @@ Verdict = Literal["Bad", "Good", "Fixed"]
 _HEADING = re.compile(r"###[ ]+(?P<heading>.+)")
 _FENCE = re.compile(r"(?P<marks>`{3,}|~{3,})(?P<info>.*)")
 _TITLE = re.compile(r"""title="(?P<path>[^"]+)\"""")
-_MARKER = re.compile(
-    r"^\s*(?:\#+|//+|--|;+|/\*|<!--|\{\#)\s*finding:\s*(?P<message>.*?)\s*(?:\*/|-->|\#\})?$"
-)
+_MARKER = re.compile(r"^\s*+(?:\#++|//++|--|;++|/\*|<!--|\{\#)\s*+finding:\s*+(?P<message>.*)$")
 _PROSE = re.compile(r"finding:\s*(?P<message>.+)")
 
 
@@ -97,7 +95,7 @@ def _files(
         elif fence:
             marker = _MARKER.match(line)
             if marker:
-                expected.append((path, len(content) + 1, marker["message"]))
+                expected.append((path, len(content) + 1, _without_closer(marker["message"])))
             else:
                 content.append(line)
         elif mark:
@@ -112,3 +110,11 @@ def _files(
             if prose:
                 expected.append(("", 0, prose["message"].strip()))
     return files, expected
+
+
+def _without_closer(message: str) -> str:
+    """A marker's message without what ends the comment that it stands in."""
+    text = message.rstrip()
+    for closer in ("*/", "-->", "#}"):
+        text = text.removesuffix(closer)
+    return text.rstrip()

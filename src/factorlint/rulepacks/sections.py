@@ -8,7 +8,7 @@ REQUIRED = ("Why", "Bad", "Good", "Remedy", "When to ignore")
 ORDER = ("Why", "Bad", "Good", "Fixed", "Remedy", "When to ignore")
 
 _FENCE_OR_HEADING = re.compile(
-    r"^(?P<fence>`{3,}|~{3,})[^\n]*\n(?:.*?\n)??(?P=fence)[ \t]*$|^(?P<marks>\#{1,2})[ ](?P<title>[^\n]*)$",
+    r"^(?P<fence>`{3,}+|~{3,}+)[^\n]*\n(?:.*?\n)??(?P=fence)[ \t]*$|^(?P<marks>\#{1,2})[ ](?P<title>[^\n]*)$",
     re.MULTILINE | re.DOTALL,
 )
 

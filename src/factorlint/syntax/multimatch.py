@@ -50,6 +50,21 @@ class Shapes:
         """Keep the patterns."""
         self.patterns = frozenset(patterns)
 
+    def places(self, data: bytes) -> list[int]:
+        """The offset of the last byte of every match, in order; with `re`, of the longest one at each place."""
+        if not self.patterns:
+            return []
+        database = _database(self.patterns, False)
+        found: set[int] = set()
+        if database is None:
+            for pattern in _compiled(self.patterns):
+                found.update(match.end() - 1 for match in pattern.finditer(data))
+        else:
+            database.scan(
+                data, match_event_handler=lambda _id, _start, end, _flags, _context: found.add(end - 1)
+            )
+        return sorted(found)
+
     def any_in(self, data: bytes) -> bool:
         """Whether at least one of them occurs."""
         database = _database(self.patterns, False)

@@ -6,7 +6,7 @@ import pytest
 
 from factorlint.config import Settings
 from factorlint.engine import cache as module
-from factorlint.engine.scan import gather
+from factorlint.engine.gather import gather
 from factorlint.facts import EnvRead
 
 SOURCE = 'import os\n\nurl = os.environ["{}"]\n'
@@ -67,3 +67,20 @@ def test_the_tree_does_not_choose_where_it_is_written(tree, tmp_path_factory):
 def test_switched_off_leaves_no_trace(tree):
     gather(tree, Settings(cache=False))
     assert not (tree / module.FOLDER).exists()
+
+
+def test_what_paths_alone_tell_is_remembered(tree, monkeypatch):
+    names(tree)
+    asked = []
+    monkeypatch.setattr("factorlint.engine.uses.role_of", lambda path: asked.append(path) or "production")
+    (tree / "new.py").write_text("x = 1\n")
+    assert names(tree) == (["ONE"], 1)
+    assert asked == ["new.py"]
+    assert [use.role for use in module.Cache(tree, True).uses._known.values()] == ["production"] * 2
+
+
+def test_settings_give_a_remembered_path_another_role(tree):
+    names(tree)
+    assert gather(tree, Settings(roles=(("app.py", "test"),))).store.documents["app.py"].role == "test"
+    assert gather(tree, Settings(roles=(("app.py", "vendored"),))).cached == 0
+    assert gather(tree, Settings()).store.documents["app.py"].role == "production"

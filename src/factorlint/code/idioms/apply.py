@@ -22,24 +22,26 @@ Tables. `[[call]]`; `[[decorator]]` (a call that decorates something); `[[assign
 such as `DEBUG`, `*.config.SESSION_TYPE`); `[[import]]` (names are modules, a prefix counts); `[[class]]`
 (names are bases). `files = ["*settings*.py"]` (fnmatch, on the lower-cased path) restricts any of them.
 `each = SELECTOR` repeats the idiom for every entry of the mapping or list found there; for a class, `each =
-"fields"` repeats it for every field. `once = true` gives one fact a file. `[[env]]` (names of calls, `name`
+"fields"` repeats it for every field. `prefix_of_class = [names]` of a route: decorators of its class whose path
+goes before its own. `once = true` gives one fact a file. `[[env]]` (names of calls, `name`
 and `default` selectors) says which calls read the environment, `[[coercion]]` (names) which calls only
-convert their argument.
+convert their argument; `[[constant]]` (names, `value`) what a library's constants are.
 
-Fields. A constant; a list of constants; `{ from = SELECTOR, as = ..., absent = ..., map = {...} }`; or one
-of `@name` (qualified name) `@last` (its last segment) `@last.upper` `@last.upper-list` `@first` (the first)
-`@default-get` (the methods of a route that names none) `@owner` (the segment before) `@bound` (what the
-result is given to) `@target` `@decorates` `@scope` `@key` (of `each`) `@class` `@annotation` `@variable` (of
-a settings class's field, with its prefix) `@variable-list` `@no-default` (a class field has none) `@when`
-(`import`, `start`, `function`) `@unknown` `@none` `@value`. Selectors and conversions: `selectors.py`;
-without `as` the field's type chooses. SELECTOR may be an `@word` too. `absent` is a constant, or `none`,
-`unknown`, `@...`; left out, the field keeps its default. `map` turns text into a constant (or a list) by
+Fields. A constant; a list of constants; `{ from = SELECTOR, as = ..., absent = ..., map = {...} }`; or one of `@name`
+(qualified name) `@last` (its last segment) `@last.upper` `@last.upper-list` `@first` (the first) `@package` (the last
+part of the path it begins with: `gin` of `github.com/gin-gonic/gin.New().Run`) `@default-get` (the methods of a route
+that names none) `@owner` (the segment before) `@bound` (what the result is given to) `@target` `@decorates` `@scope`
+`@key` (of `each`) `@class` `@annotation` `@variable` (of a settings class's field, with its prefix) `@variable-list`
+`@no-default` (a class field has none) `@when` (`import`, `start`, `function`) `@unknown` `@none` `@none-if-made`
+(unknown where the construction that the call goes through is not seen) `@value`. Selectors and conversions:
+`selectors.py`; without `as` the field's type chooses. SELECTOR may be an `@word` too. `absent` is a constant, or
+`none`, `unknown`, `@...`; left out, the field keeps its default. `map` turns text into a constant (or a list) by
 fnmatch patterns; what no pattern fits is unknown (`"*"` fits all).
 
-What the producer saw but cannot resolve becomes UNKNOWN; where a field does not admit that it keeps its
-default, and a fact whose required field is not known is not made. Where a value comes from the environment,
-its literal fallback is the value, and `<field>_env` (or `env`) names the variable. `in_handler`, `in_loop`,
-`in_async` and `at_import` are filled from the place of the call unless the idiom sets them.
+What the producer saw but cannot resolve becomes UNKNOWN; where a field does not admit that it keeps its default, and
+a fact whose required field is not known is not made. Where a value comes from the environment, its literal fallback
+is the value, and `<field>_env` (or `env`) names the variable. `in_handler`, `in_loop`, `in_async` and `at_import` are
+filled from the place of the call unless the idiom sets them.
 
 Conditions. `{ SELECTOR = TEST }` where a test is a constant or `{ OPERATOR = ... }` with the operators that
 rule pages have (`model/conditions.py`: `equals`, `in`, `not-matches` ...) and `type`. A selector may also be
@@ -57,6 +59,7 @@ import msgspec
 from ...model.fact import UNKNOWN, Fact
 from ...model.text import Span
 from ..model import Assignment, Bases, Call, CodeFile, Value
+from .class_prefix import class_prefixes, with_prefix
 from .selectors import ABSENT, AS, HIDDEN, NO_DEFAULT, env_names, literal, select
 from .table import Check, Extract, Field, Idiom, Table, Test
 
@@ -83,12 +86,14 @@ def apply(file: CodeFile, table: Table, path: str = "") -> Iterator[Fact]:
     """The facts that `table` sees in `file`; `path` decides idioms that are bound to file names."""
     low = path.lower()
     said: set[object] = set()
+    prefixes = class_prefixes(file, table.prefixes)
     for call in file.calls:
         for idiom in table.calls(call.name):
             if idiom.decorator and not call.decorates:
                 continue
             place = Place(call.span, call.name, call.scope, call, at_import=call.at_import)
-            yield from _made(idiom, root_of(call), place, table, low, said)
+            made = _made(idiom, root_of(call), place, table, low, said)
+            yield from with_prefix(made, call.scope, idiom.prefix_of_class, prefixes) if prefixes else made
     for assignment in file.assignments:
         for idiom in table.assignments(assignment.target):
             yield from _made(idiom, assignment.value, _place_of(assignment), table, low, said)
@@ -262,6 +267,8 @@ def _extracted(
 ) -> tuple[object, list[str]]:
     if how.special:
         known = _special(how.special, root, place)
+        if known == "" and how.absent is not ABSENT:
+            return how.absent, []
         return (_mapped(how.map, known) if how.map else known), []
     found = select(root, how.selector)
     if found is ABSENT:
@@ -275,8 +282,10 @@ def _extracted(
     value = AS[how.convert or field.type.convert](found)
     if how.map:
         value = _mapped(how.map, value)
-    if how.convert == "host" and found.what == "template" and isinstance(value, str):
-        return value, []  # in `[::]:${PORT}` the variable is not the host's
+    if found.what == "template" and how.convert in ("host", "port"):
+        found = found.items[
+            0 if how.convert == "host" else -1
+        ]  # in `[::]:${PORT}` the variable is not the host's
     return value, list(env_names(found))
 
 
@@ -303,6 +312,8 @@ def _special(word: str, root: Value, place: Place) -> object:
             return (last.upper(),)
         case "@default-get":
             return ("GET",)
+        case "@package":
+            return place.name.rpartition("/")[2].partition(".")[0]
         case "@first":
             return place.name.split(".", 1)[0].removesuffix("()")
         case "@owner":
@@ -327,6 +338,8 @@ def _special(word: str, root: Value, place: Place) -> object:
             return _has_no_default(root)
         case "@none":
             return None
+        case "@none-if-made":
+            return None if call is not None and call.of is not None else UNKNOWN
         case "@value":
             return literal(root)
         case "@when":

@@ -1,7 +1,8 @@
 """Compiles an `apis.toml` (its format: `apply.py`) into a table with fast look-up by name."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from types import UnionType
 from typing import Any, Literal, NamedTuple, Union, cast, get_args, get_origin, get_type_hints
@@ -13,10 +14,12 @@ from ...facts import BY_KIND
 from ...model import conditions
 from ...model.fact import UNKNOWN, Fact, Unknown
 from ..model import Value
-from .names import Names, expand, package_of, trigger
+from .brought import Brought
+from .conventions import KINDS, Conventions
+from .names import Late, Names, expand, package_of, trigger
 from .selectors import ABSENT, AS, Selector, compile_selector, select
 
-_OWN_KEYS = {"names", "fact", "when", "unless", "files", "each", "once", "trigger"}
+_OWN_KEYS = {"names", "fact", "when", "unless", "files", "each", "once", "trigger", "prefix_of_class"}
 _CONTEXT = ("in_handler", "in_loop", "in_async", "at_import")
 _OPERATORS = (*conditions.ALL_OPERATORS, "type")
 
@@ -105,6 +108,8 @@ class Idiom(NamedTuple):
     context: tuple[str, ...]
     context_idempotent: tuple[str, ...]
     env_tuple: bool
+    prefix_of_class: tuple[str, ...]
+    """Decorators of the class around it whose path goes before the fact's own."""
 
     def sets(self, name: str) -> bool:
         """Whether the table gives this field itself."""
@@ -128,17 +133,70 @@ class Table:
         self.imports = self._kinds["import"].find
         self.call_names = self._kinds["call"]
         self.assignment_names = self._kinds["assignment"]
+        self.idioms: list[Late[Idiom]] = []
         self.env: dict[str, tuple[Selector, Selector]] = {}
         self.coercions: set[str] = set()
+        self.constants: dict[str, str | int | float] = {}
+        """Names of libraries' constants and what they are."""
         self.packages: set[str] = set()
         """Packages whose import makes a file telling, where a language can tell what is imported."""
         self.words: set[bytes] = set()
         """Lower-cased literals that make a file telling whatever it imports."""
         self.wild: set[bytes] = set()
         """What a file must hold for a call with any last segment (`*Stub().*`) to be an idiom's."""
+        self.called: set[str] = set()
+        """All names of calls that need not be decorators."""
         self.endings: set[str] = set()
-        """The last segments of all names of calls: a call with another one is no idiom's."""
+        """The last segments of all names of calls and decorators: another one is no idiom's."""
         self.common: set[str] = set()
+        self.names: set[str] = set()
+        """All names of calls, assignments, classes and modules, braces expanded."""
+        self.prefixes: set[str] = set()
+        """Decorators of classes that give paths to their methods."""
+        self.conventions = Conventions()
+
+    @cached_property
+    def ending_words(self) -> frozenset[bytes]:
+        """The last names of calls as a file's bytes hold them; a call that ends otherwise is no idiom's."""
+        return frozenset().union(*self._words_by_head.values())
+
+    @cached_property
+    def _words_by_head(self) -> dict[str, set[bytes]]:
+        """The last names of calls by the first: what is known of `requests` ends in `get`, `post` ..."""
+        found: dict[str, set[bytes]] = defaultdict(set)
+        for name in (*self.called, *self.env):
+            head, dot, _ = name.partition(".")
+            exact = dot and "*" not in name and head[:1] not in "<?" and head != "this"
+            last = name.rsplit(".", 1)[-1].encode()
+            found[head if exact else ""].update((last, last.removesuffix(b"()")))
+        return found
+
+    def words_of(self, heads: Iterable[str]) -> set[bytes]:
+        """The last names of calls that a file can make an idiom's that imports what begins with `heads`."""
+        found = set(self._words_by_head[""])
+        for head in heads:
+            found |= self._words_by_head.get(head, set())
+        return found
+
+    @cached_property
+    def made_words(self) -> frozenset[bytes]:
+        """The last names of all that idioms know by what it makes (`Session` of `requests.Session().get`)."""
+        inner = {
+            segment.removesuffix("()").encode()
+            for name in (*self.call_names.exact, *self.called, *self.env)
+            for segment in name.split(".")
+            if segment.endswith("()")
+        }
+        return self.ending_words | inner
+
+    @cached_property
+    def assigned_words(self) -> frozenset[bytes]:
+        """The last segments of the names of assignments, likewise."""
+        return frozenset(word.encode() for word in self.assignment_names.segments)
+
+    def called_as(self, name: str) -> bool:
+        """Whether an idiom knows a call that decorates nothing."""
+        return any(not idiom.decorator for idiom in self.calls(name))
 
     def settled(self, value: Value) -> Value:
         """A call that reads the environment, or only converts such a read, as an `env` value; also inside."""
@@ -147,6 +205,8 @@ class Table:
             return value if items == value.items else msgspec.structs.replace(value, items=items)
         if value.what == "env" and value.default is not None and value.default.what == "call":
             return msgspec.structs.replace(value, default=self.settled(value.default))
+        if value.what == "name" and value.name in self.constants:
+            return Value(what="constant", span=value.span, constant=self.constants[value.name])
         if value.what != "call":
             return value
         if value.name in self.coercions and value.items:
@@ -167,12 +227,21 @@ class Table:
 
     def add(self, kind: str, raw: Mapping[str, Any]) -> None:
         """Compile one table; raises `ValueError` naming the fact and what is wrong with it."""
+        if kind in KINDS:
+            self.conventions.add(kind, raw)
+            return
+        if not isinstance(raw["names"], list):
+            raise ValueError("names must be a list")
         names = [name for text in raw["names"] for name in expand(text)]
         if kind == "common":
             self.common.update(names)
             return
+        self.names.update(names)
         if kind == "coercion":
             self.coercions.update(names)
+            return
+        if kind == "constant":
+            self.constants.update(dict.fromkeys(names, raw["value"]))
             return
         if kind != "import":
             self._add_triggers(names, raw, imported=kind != "assignment")
@@ -186,8 +255,14 @@ class Table:
             return
         if kind == "call" and any(name.endswith(".*") for name in names):
             self.wild.update(word.lower().encode() for word in _listed(raw["trigger"]))
-        idiom = _idiom(kind, raw)
+        idiom = Late(lambda: _idiom(kind, raw))
+        self.idioms.append(idiom)
         filed = self._kinds["call" if kind == "decorator" else kind]
+        of_class = [name for text in raw.get("prefix_of_class", ()) for name in expand(text)]
+        self.prefixes.update(of_class)
+        self.endings.update(name.rpartition(".")[2] for name in of_class)
+        if kind == "call":
+            self.called.update(names)
         for name in names:
             filed.add(name, idiom)
             if filed is self._kinds["call"]:
@@ -216,8 +291,8 @@ def _listed(given: str | list[str]) -> list[str]:
 
 @lru_cache(maxsize=8)
 def load(path: Path) -> Table:
-    """The compiled table of an `apis.toml`; read once a process."""
-    return compile_table(path.read_text(encoding="utf-8"))
+    """The table of a language's `apis.toml` and of what packs bring to it; read once, compiled as names ask for it."""
+    return _read(path.read_text(encoding="utf-8"), *Brought.texts.get(path.parent.name, ()))
 
 
 def compile_table(text: str) -> Table:
@@ -225,7 +300,26 @@ def compile_table(text: str) -> Table:
     table = Table()
     for kind, entries in tomli.loads(text).items():
         for raw in entries:
-            table.add(kind, raw)
+            check_table(table, kind, raw)
+    return table
+
+
+def check_table(table: Table, kind: str, raw: Mapping[str, Any]) -> None:
+    """Add one table and compile all of it. Raises `ValueError`, `KeyError` or `TypeError` for what cannot be."""
+    known = len(table.idioms)
+    table.add(kind, raw)
+    for idiom in table.idioms[known:]:
+        for test in (*idiom.made.when, *idiom.made.unless):
+            for check in test.checks:
+                check.passes("")
+
+
+def _read(*texts: str) -> Table:
+    table = Table()
+    for text in texts:
+        for kind, entries in tomli.loads(text).items():
+            for raw in entries:
+                table.add(kind, raw)
     return table
 
 
@@ -257,6 +351,7 @@ def _idiom(kind: str, raw: Mapping[str, Any]) -> Idiom:
         context=context,
         context_idempotent=("idempotent",) if "idempotent" in types else (),
         env_tuple="env" in types,
+        prefix_of_class=tuple(name for text in raw.get("prefix_of_class", ()) for name in expand(text)),
     )
 
 

@@ -15,7 +15,7 @@ NAMES = (
     "babel.config.json",
     "jest.config.json",
 )
-max_size = 512 << 10
+MAX_SIZE = 512 << 10
 
 
 def facts(source: Source) -> Iterable[Fact]:

@@ -12,7 +12,7 @@ import msgspec
 
 from ...syntax.bytetext import scan_text
 
-_DIRECTIVE = re.compile(r"^[ \t]*#[ \t]*([A-Za-z][\w-]*)[ \t]*=[ \t]*(.+?)[ \t\r]*$")
+_DIRECTIVE = re.compile(r"^[ \t]*#[ \t]*([A-Za-z][\w-]*)[ \t]*+=[ \t]*+([^ \t\r](?:.*[^ \t\r])?)[ \t\r]*+$")
 _WORD = re.compile(r"""(?:'[^']*'|"(?:\\.|[^"\\])*"|\\.|[^\s'"\\]|['"\\])+""", re.DOTALL)
 _HEREDOC = re.compile(r"""^\d*<<(-?)(["']?)([^<"'\s]+)\2$""")
 _TAKES_HEREDOC = re.compile(r"(?:ONBUILD\s+)?(?:RUN|COPY|ADD)\b", re.IGNORECASE)

@@ -14,6 +14,7 @@ from ...model.fact import UNKNOWN, Fact, Unknown
 from ...model.source import Source
 from ...model.text import NOWHERE, Span
 from ...syntax.bytetext import utf8
+from ...syntax.numbers import whole
 from .commands import healthcheck, run, start_command
 from .lines import Line, instructions
 from .stage import Stage, json_words, resolved
@@ -206,8 +207,9 @@ class _Reader:
         options = dict(flags)
         origin = options.get("from", "")
         written = (substitute(origin, self.globals | stage.values) if origin else "") or ""
+        number = whole(written)
         local = bool(written) and (
-            written.lower() in self.by_name or (written.isdigit() and int(written) < len(self.stages))
+            written.lower() in self.by_name or (number is not None and number < len(self.stages))
         )
         if origin and not local:
             yield _image(written or None, origin, Span(line.start, line.end), "copy-from", stage.name)

@@ -22,17 +22,17 @@ _EXAMPLE = frozenset(
 _CODE = (".ts", ".js", ".mjs", ".cjs", ".py", ".rb", ".php", ".md", ".sh", ".rs", ".go", ".json", ".yml", ".yaml",
          ".html", ".css", ".tsx", ".vault", ".gpg", ".enc", ".age", ".map")  # fmt: skip
 _ENTRY = re.compile(
-    r"""^[ \t]*(?P<comment>\#[ \t]*)?(?:export[ \t]+)?(?P<name>[A-Za-z_][\w.-]*)[ \t]*
-        (?:(?:=|:(?=[ \t]))[ \t]*(?P<value>
-            '(?P<single>[^']*)'(?=[ \t]*(?:\#[^\n]*)?$)
-          | "(?P<double>(?:[^"\\]|\\.)*)"(?=[ \t]*(?:\#[^\n]*)?$)
-          | `(?P<back>[^`]*)`(?=[ \t]*(?:\#[^\n]*)?$)
-          | (?P<plain>[^\n]*?)(?=[ \t]*(?:[ \t]\#[^\n]*)?$))
-        | (?=[ \t]*$))""",
+    r"""^[ \t]*+(?P<comment>\#[ \t]*+)?(?:export[ \t]++)?(?P<name>[A-Za-z_][\w.-]*+)[ \t]*+
+        (?:(?:=|:(?=[ \t]))[ \t]*+(?P<value>
+            '(?P<single>[^']*+)'(?=[ \t]*+(?:\#[^\n]*+)?$)
+          | "(?P<double>(?:[^"\\]|\\.)*+)"(?=[ \t]*+(?:\#[^\n]*+)?$)
+          | `(?P<back>[^`]*+)`(?=[ \t]*+(?:\#[^\n]*+)?$)
+          | (?P<plain>(?:(?!(?<=[ \t])\#)[^ \t\n]++(?:[ \t]++(?![\#\n]|\Z))?)*+))
+        | (?=$))""",
     re.VERBOSE | re.MULTILINE | re.DOTALL,
 )
-_USE = re.compile(r"(?<!\\)\$(?:\{([A-Za-z_]\w*)(?::?-([^}]*))?\}|([A-Za-z_]\w*))")
-_TEMPLATE = re.compile(r"\{\{|<%|\$\([^)]*\)|\{%")
+_USE = re.compile(r"(?<!\\)\$(?:\{([A-Za-z_]\w*)(?::?-([^}]{0,300}))?\}|([A-Za-z_]\w*))")
+_TEMPLATE = re.compile(r"\{\{|<%|\$\(|\{%")
 _ESCAPES = {r"\n": "\n", r"\t": "\t", r"\"": '"', r"\\": "\\", r"\$": "$"}
 
 

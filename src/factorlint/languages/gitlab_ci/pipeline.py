@@ -12,7 +12,7 @@ from ...knowledge.programs.runs import Run, script_facts
 from ...model.fact import UNKNOWN
 from ...model.source import Source
 from ...syntax.tree.yaml import Node, body, parse
-from .jobs import jobs_of, lines_of
+from .jobs import Pipeline, jobs_of, lines_of
 
 _SCRIPTS = ("before_script", "script", "after_script")
 _BRANCH = re.compile(r"\$CI_COMMIT_(?:BRANCH|REF_NAME)\s*==\s*[\"']([^\"']+)[\"']")
@@ -29,15 +29,15 @@ def facts_of(source: Source) -> Iterator[Fact]:
             if not document.structural:
                 yield ParseTrouble(span=document.trouble[0], message=document.trouble[1])
             continue
-        root = document.root
-        yield from _variables(root.get("variables"), "")
-        yield from _includes(root.get("include"))
+        pipeline = Pipeline(document.root)
+        yield from _variables(pipeline.get("variables"), "")
+        yield from _includes(pipeline.get("include"))
         seen: set[int] = set()
-        jobs = (_job(name, key, job, root, source.data, seen) for name, key, job in jobs_of(root))
+        jobs = (_job(name, key, job, pipeline, source.data, seen) for name, key, job in jobs_of(pipeline))
         yield from islice(chain.from_iterable(jobs), _MAX_FACTS)
 
 
-def _job(name: str, key: Node, job: Node, root: Node, data: bytes, seen: set[int]) -> Iterator[Fact]:
+def _job(name: str, key: Node, job: Node, pipeline: Pipeline, data: bytes, seen: set[int]) -> Iterator[Fact]:
     """`seen` holds the images read already: those of a parent, an anchor or `default` are told for one job only."""
     target = job.get("environment", "name") or job.get("environment")
     yield Job(
@@ -51,13 +51,13 @@ def _job(name: str, key: Node, job: Node, root: Node, data: bytes, seen: set[int
     yield from _variables(job.get("variables"), name)
     image = job.get("image", "name") or job.get("image")
     if _first(image, seen):
-        for raw in _choices(image, job, root):
+        for raw in _choices(image, job, pipeline):
             yield from image_facts(raw, image.span, "gitlab-ci", name, name, runtime_by="ci")
     for service in job.get("services").items:
         if _first(service, seen):
-            yield from _service(service, name, job, root)
+            yield from _service(service, name, job, pipeline)
     for part in _SCRIPTS:
-        for line in lines_of(job.get(part), root):
+        for line in lines_of(job.get(part), pipeline):
             yield from _line(line, name, data)
 
 
@@ -77,11 +77,11 @@ def _line(line: Node, job: str, data: bytes) -> Iterator[Fact]:
             yield build
 
 
-def _service(node: Node, job: str, parent: Node, root: Node) -> Iterator[Fact]:
+def _service(node: Node, job: str, parent: Node, pipeline: Pipeline) -> Iterator[Fact]:
     """A service container. GitLab names it after its image, see its "Accessing the services"."""
     image = node.get("name") or node
     alias = node.get("alias").string
-    for raw in _choices(image, parent, root):
+    for raw in _choices(image, parent, pipeline):
         plain = raw.partition("@")[0]
         plain = plain[: plain.rfind(":")] if plain.rfind(":") > plain.rfind("/") else plain
         names = (*alias.replace(",", " ").split(), plain.replace("/", "__"), plain.replace("/", "-"))
@@ -109,12 +109,12 @@ def _variables(node: Node, to: str) -> Iterator[Fact]:
         )
 
 
-def _choices(node: Node, job: Node, root: Node) -> list[str]:
+def _choices(node: Node, job: Node, pipeline: Pipeline) -> list[str]:
     """An image's name, its variables replaced by the values that the job's matrix or the file gives them."""
     raws = [node.string] if node.string else []
     for name in dict.fromkeys(_VARIABLE.findall(node.string)):
         values = [value for row in job.get("parallel", "matrix").items for value in _values(row.get(name))]
-        values = values or _values(job.get("variables", name)) or _values(root.get("variables", name))
+        values = values or _values(job.get("variables", name)) or _values(pipeline.get("variables", name))
         if values:
             pattern = re.compile(rf"\$\{{{name}\}}|\${name}\b")
             raws = [value.join(pattern.split(raw)) for raw in raws for value in values[:_MAX_CHOICES]]

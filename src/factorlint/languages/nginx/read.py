@@ -12,6 +12,7 @@ from ...knowledge import locators
 from ...model.fact import UNKNOWN, Fact, Unknown
 from ...model.text import Span
 from ...syntax.bytetext import scan_text, utf8
+from ...syntax.numbers import whole
 
 _TOKEN = re.compile(
     r"""[\s]+|\#[^\n]*|(?P<quoted>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?P<mark>[{};])|(?P<word>(?:\$\{\w+\}|[^\s{};"'])+|.)""",
@@ -109,7 +110,7 @@ class _Reader:
             self._pass(arguments[0], span)
         elif name in ("access_log", "error_log"):
             self.found.append(_sink(arguments, span))
-        elif name == "return" and arguments[0].isdecimal() and block.words[:1] == ["location"]:
+        elif name == "return" and whole(arguments[0], 3) and block.words[:1] == ["location"]:
             self._answer(int(arguments[0]), span)
 
     def _location(self) -> _Block | None:
@@ -172,7 +173,7 @@ def _listen(place: str, span: Span) -> Listen:
     if place.startswith("unix:"):
         return Listen(span=span, host=None, port=None, by="nginx", protocol="unix")
     match = re.fullmatch(
-        r"(?:(\[[0-9A-Fa-f:.]+\]|\*|[A-Za-z0-9_.-]*[A-Za-z.-][A-Za-z0-9_.-]*|\d+(?:\.\d+){3})(?::|\Z))?(\d+)?",
+        r"(?:(\[[0-9A-Fa-f:.]+\]|\*|(?=[0-9_]*+[A-Za-z.-])[A-Za-z0-9_.-]++)(?::|\Z))?(\d+)?",
         place,
     )
     variable = re.fullmatch(r"(?:.*:)?\$\{?([A-Z_][A-Z0-9_]*)\}?", place)
@@ -204,5 +205,5 @@ def _sink(arguments: list[str], span: Span) -> LogSink:
 
 
 def _seconds(text: str) -> float | None:
-    match = re.fullmatch(r"(\d+)(ms|s|m|h|)", text)
+    match = re.fullmatch(r"(\d{1,9})(ms|s|m|h|)", text)
     return int(match[1]) * _TIMES[match[2]] if match else None

@@ -16,7 +16,7 @@ from ...syntax.tree import json as jsontree
 from ...syntax.tree import yaml as yamltree
 from ...syntax.tree.yaml import Node
 
-_TYPE = re.compile(r"^[ \t]*([A-Za-z0-9_-]+)[ \t]*:[ \t]*(\S[^\r\n]*?)[ \t\r]*$", re.MULTILINE)
+_TYPE = re.compile(r"^[ \t]*+([A-Za-z0-9_-]++)[ \t]*+:[ \t]*+(\S(?:[^\r\n]*\S)?)[ \t\r]*$", re.MULTILINE)
 _ADDONS = {
     "heroku-postgresql": "postgresql",
     "heroku-redis": "redis",

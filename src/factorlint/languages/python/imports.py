@@ -131,15 +131,21 @@ def _names(text: bytes) -> tuple[str, ...]:
 def _calls(data: bytes) -> Iterator[Import]:
     """`importlib.import_module("module")` and `__import__("module")`."""
     strings = Strings(data)
+    blocks = Blocks(data)
     for match in _CALL.finditer(data):
-        line = data[data.rfind(b"\n", 0, match.start()) + 1 : match.start()]
+        start = data.rfind(b"\n", 0, match.start()) + 1
+        line = data[start : match.start()]
         module = (match[1] or match[2]).decode()
         if b"#" not in line and module.strip(".") and not strings.hold(match.start()):
+            indent = len(line) - len(line.lstrip())
+            optional, typing_only, _ = blocks.context(start, len(line[:indent].expandtabs()))
             yield Import(
                 span=Span(match.start(), match.end()),
                 module=module,
                 ecosystem="python",
                 relative=module[0] == ".",
+                optional=optional,
+                typing_only=typing_only,
                 lazy=True,
             )
 

@@ -14,7 +14,7 @@ from .poetry import declared_table
 from .requirement import declared, normalise
 from .roots import of_pyproject
 
-_EXACT_PYTHON = re.compile(r"\s*(?:==|~=|~)?\s*3\.\d+(?:\.[\d*]+)?\s*\Z")
+_EXACT_PYTHON = re.compile(r"\s*+(?:==|~=|~)?+\s*+3\.\d++(?:\.[\d*]++)?+\s*+\Z")
 _FRAMEWORKS = frozenset(
     "django flask fastapi starlette aiohttp tornado sanic bottle falcon pyramid celery quart litestar streamlit gradio "
     "dash channels connexion".split()

@@ -9,9 +9,10 @@ from ...model.text import Span
 Pin = Literal["exact", "range", "lower-bound", "open", "direct", "workspace"]
 
 _REQUIREMENT = re.compile(
-    r"""\s*(?P<name>[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*
-        (?:\[(?P<extras>[^\]]*)\])?\s*
-        (?:@\s*(?P<reference>[^\s;]+)|\(?(?P<constraint>(?:[=<>!~]=?=?\s*[^;,\s)]+\s*,?\s*)*)\)?)\s*(?:;.*)?\Z""",
+    r"""\s*+(?P<name>[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?+)\s*+
+        (?:\[(?P<extras>[^\]]*+)\]\s*+)?+
+        (?:@\s*+(?P<reference>[^\s;]++)|\(?+(?P<constraint>(?:[=<>!~]=?+=?+\s*+[^;,\s)=<>!~][^;,\s)]*+\s*+,?+\s*+)*+)\)?+)
+        \s*+(?:;.*)?\Z""",
     re.VERBOSE | re.DOTALL,
 )
 _CLAUSE = re.compile(r"(===|==|~=|!=|<=|>=|<|>)\s*([^,\s]+)")
@@ -57,7 +58,7 @@ def poetry_pin(constraint: str) -> Pin:
     text = constraint.strip()
     if text in ("", "*"):
         return "open"
-    if re.fullmatch(r"=?\s*v?\d+(?:\.\d+)*(?:[.-]?[a-z]+\d*)*", text):
+    if re.fullmatch(r"=?\s*+v?\d++(?:\.\d++)*+(?:[.-]?[a-z]++\d*+)*+", text):
         return "exact"
     if "^" in text or "~" in text or re.fullmatch(r"\d+(?:\.\d+)*\.\*", text):
         return "range"

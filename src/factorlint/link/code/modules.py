@@ -36,7 +36,7 @@ class Modules:
 
     def __init__(self, store: FactStore) -> None:
         """Settle every import of `store`."""
-        tree = Tree(store.documents)
+        tree = Tree.of(store.documents)
         manifests = self.manifests = Manifests(store)
         self._resolvers: dict[str, Resolver] = {
             row.packages: _RESOLVERS[row.modules](store, tree, manifests, row.packages)

@@ -129,7 +129,7 @@ class _Local:
     @cached_property
     def tree(self) -> Tree:
         """All files and folders."""
-        return Tree(self._documents)
+        return Tree.of(self._documents)
 
 
 def _undeclared_module(fact: Import, known: Names, scope: Scope, local: _Local) -> str:

@@ -21,6 +21,7 @@ from ...facts import (
 )
 from ...model.fact import Fact
 from ...model.store import FactStore
+from ...syntax import numbers
 from ..ground.paths import stand
 from .sockets import Sockets
 
@@ -167,8 +168,8 @@ def _ingress(
 def _probes(linker: _Linker, path: str, owner: str, named: dict[str, int]) -> Iterator[PortStep]:
     for probe in linker.probes.get((path, owner), ()):
         port = named.get(probe.port) if isinstance(probe.port, str) else probe.port
-        if isinstance(port, str) and port.isdecimal():
-            port = int(port)
+        if isinstance(port, str):
+            port = numbers.port(port)
         if isinstance(port, int) and probe.transport != "none":
             yield PortStep("probe", port, probe, f"the {probe.purpose} probe asks port {port}")
 
@@ -183,8 +184,8 @@ def _inner(port: PortMap, by: str) -> int | None:
     for value in (port.target, port.port) if by == "compose" else (port.port, port.target):
         if isinstance(value, int):
             return value
-        if isinstance(value, str) and value.isdecimal():
-            return int(value)
+        if isinstance(value, str) and (number := numbers.port(value)) is not None:
+            return number
     return None
 
 
@@ -192,7 +193,8 @@ def _target(port: PortMap, named: dict[str, int]) -> int | None:
     if isinstance(port.target, int):
         return port.target
     if isinstance(port.target, str):
-        return int(port.target) if port.target.isdecimal() else named.get(port.target)
+        number = numbers.port(port.target)
+        return number if number is not None else named.get(port.target)
     return None
 
 

@@ -14,7 +14,7 @@ from ...model.store import FactStore
 from ..code.modules import of as modules_of
 from ..ground.paths import CODE_SUFFIXES, base, stand
 
-_READ_SUFFIXES = frozenset("py pyw js mjs cjs jsx ts mts cts tsx html vue svelte".split())
+_READ_SUFFIXES = frozenset("py pyw js mjs cjs jsx ts mts cts tsx html vue svelte go".split())
 _HEALTH = re.compile(r"health|readiness|liveness|heartbeat", re.I)
 _CATCH_ALL = re.compile(
     r"(?:\*{1,2}|\(\.\*\)|\{\*?\w+(?::path|\*)?\}|<path:\w+>|\{\*path\}|\*\w+|\{\*splat\}|\.\*)\$?\Z"

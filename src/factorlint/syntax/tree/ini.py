@@ -16,7 +16,7 @@ _BLANKS = " \t\r\f\v"
 """Of a scan text: `str.strip` alone would take bytes of letters (`à` ends with 0xA0) for blanks."""
 _LINE = re.compile(r"[^\n]*\n?")
 _SECTION = re.compile(r"\[([^\]\n]*)\]")
-_ENTRY = re.compile(r"([^=:\s\[#;!][^=:\n]*?)[ \t]*[=:][ \t]*([^\n]*)")
+_ENTRY = re.compile(r"([^=:\s\[#;!](?:[^=:\n]*[^=:\n \t])?)[ \t]*+[=:][ \t]*+([^\n]*+)")
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True, gc=False):

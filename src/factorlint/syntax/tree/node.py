@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ...model.fact import UNKNOWN, Unknown
 from ...model.text import NOWHERE, Span
+from ..numbers import LARGEST
 from .templates import PLACEHOLDER
 
 MAX_NODES = 300_000
@@ -96,9 +97,10 @@ class Node:
         if not isinstance(text, str):
             return text
         try:
-            return int(text.replace("_", ""), 0 if text[:2].lower() in ("0x", "0o", "0b") else 10)
+            number = int(text.replace("_", ""), 0 if text[:2].lower() in ("0x", "0o", "0b") else 10)
         except ValueError:
             return UNKNOWN
+        return number if -LARGEST <= number <= LARGEST else UNKNOWN
 
     @property
     def boolean(self) -> bool | None | Unknown:

@@ -8,7 +8,7 @@ def line_of(text: str, route: tuple[str, ...]) -> int:
     best, best_length = 1, 0
     table: tuple[str, ...] = ()
     for number, line in enumerate(text.splitlines(), start=1):
-        header = re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line)
+        header = re.match(r"\s*+\[++([^\]]*+)\]", line)
         key = re.match(r"""\s*((?:[\w.-]|"[^"]*"|'[^']*')+)\s*=""", line)
         if header:
             table = here = _keys(header[1])

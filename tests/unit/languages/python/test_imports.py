@@ -96,3 +96,8 @@ PUMPED = [
 @pytest.mark.parametrize("piece", PUMPED)
 def test_no_text_takes_more_than_linear_time(piece, pumped):
     pumped(lambda data: sum(1 for _ in imports(data)), piece.encode(), before=b"def f():")
+
+
+def test_a_module_imported_by_a_call_inside_a_try_is_optional():
+    source = "def load():\n    try:\n        return importlib.import_module('extra')\n    except ImportError:\n        return None\n"
+    assert [(fact.module, fact.optional) for fact in imports(source.encode())] == [("extra", True)]

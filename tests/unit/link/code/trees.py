@@ -1,7 +1,7 @@
 """Small repositories, read as a scan reads them."""
 
 from factorlint.config import Settings
-from factorlint.engine.scan import gather_files
+from factorlint.engine.gather import gather_files
 from factorlint.link.code.modules import Modules, of
 from factorlint.model.store import FactStore
 
