@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
+import msgspec
 from tree_sitter import Node
 
 from ..syntax.treesitter import text_of
@@ -183,7 +184,9 @@ class Binder:
             own, default = grammar.pattern_defaults[kind]
             inner = part(target, own)
             if inner is not None:
-                self._pattern(inner, bound._replace(default=part(target, default)), region, declares)
+                self._pattern(
+                    inner, msgspec.structs.replace(bound, default=part(target, default)), region, declares
+                )
         elif target.named_child_count == 1 and kind in grammar.wrapped:
             self._pattern(target.named_children[0], bound, region, declares)
 
@@ -194,12 +197,14 @@ class Binder:
             key, target = part(child, pair[0]), part(child, pair[1])
             if key is not None and target is not None:
                 route = (*bound.route, self._text(key).strip("'\""))
-                self._pattern(target, bound._replace(route=route), region, declares)
+                self._pattern(target, msgspec.structs.replace(bound, route=route), region, declares)
         elif child.type in self.grammar.pattern_defaults:
             own, default = self.grammar.pattern_defaults[child.type]
             inner = part(child, own)
             if inner is not None:
-                self._keyed(inner, bound._replace(default=part(child, default)), region, declares)
+                self._keyed(
+                    inner, msgspec.structs.replace(bound, default=part(child, default)), region, declares
+                )
         elif child.type in self.grammar.spreads or child.type in self.grammar.patterns:
             self._local(child, region)
         else:
@@ -207,7 +212,7 @@ class Binder:
             if bound.name:
                 self.imported[name] = ".".join((bound.name, *bound.route, name))
             self.taken.append((name, name))
-            self._bind(region, name, bound._replace(route=(*bound.route, name)), declares)
+            self._bind(region, name, msgspec.structs.replace(bound, route=(*bound.route, name)), declares)
 
     def _unpacked(self, target: Node, bound: Bound, region: Region, declares: bool) -> None:
         """`a, b = 1, 2`: by place; `a, err := f()`: the first takes what is of interest."""

@@ -24,6 +24,7 @@ _LONG = 60
 _MOST = 200
 """Bytes of a call from which on only its beginning is pointed at."""
 _LAST = re.compile(rb"[\w$]+\Z")
+_QUOTES = frozenset((b"'", b'"', b"`"))
 _ROOT = re.compile(rb"(?:await\s+|new\s+|\()*(?:(?:self|cls|this)\.)?([A-Za-z_$][\w$]*)")
 
 
@@ -97,7 +98,9 @@ def _calls(file: ParsedFile, roles: Roles, code: CodeFile) -> Iterator[Found]:
             if name and table.called_as(name):
                 yield Found(node, name, "", None, node)
                 continue
-        if (roots or anywhere) and (word in all_endings or variable.match(data, end)):
+        if (roots or anywhere) and (
+            word in all_endings or (data[end + 1 : end + 2] in _QUOTES and variable.match(data, end))
+        ):
             root = _ROOT.match(data, start, end)
             own = anywhere or (root is not None and root[1] in roots)
             if own and may_be_open(name := file.names.called(node), file):

@@ -5,8 +5,8 @@ Found by offset: asking a tree-sitter node for its parent costs a walk from the 
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from typing import NamedTuple
 
+import msgspec
 from tree_sitter import Node
 
 from ..syntax.treesitter import text_of
@@ -17,7 +17,7 @@ DECLARED = ("new",)
 """The route of a variable that is declared with a type, whose instance it holds from then on."""
 
 
-class Bound(NamedTuple):
+class Bound(msgspec.Struct, frozen=True, gc=False):
     """One thing that a name is bound to."""
 
     name: str = ""

@@ -8,6 +8,7 @@ import hashlib
 import os
 import sys
 import time
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import msgspec
@@ -44,6 +45,10 @@ class _Stored(msgspec.Struct, array_like=True):
     """Each once, for there are few."""
     paths: dict[str, int]
     """Which of `uses` a path has."""
+    tree: str = ""
+    """Tells everything that decided what was read in full, beside the memos."""
+    full: frozenset[str] = frozenset()
+    """The paths that were read in full in the end."""
 
 
 class Cache:
@@ -60,6 +65,9 @@ class Cache:
         self._memos: dict[str, Memo] = {}
         self._fresh: dict[str, Memo] = {}
         self._changed = False
+        self._tree = ""
+        self._full: frozenset[str] = frozenset()
+        self._names: dict[str, int] = {}
         self.uses = Uses(self._load() if enabled else {})
         """What paths alone tell."""
 
@@ -70,7 +78,8 @@ class Cache:
             return {}
         if stored.producer != self._producer:
             return {}
-        self._memos = stored.memos
+        self._memos, self._names = stored.memos, stored.paths
+        self._tree, self._full = stored.tree, stored.full
         uses = stored.uses
         return {path: uses[number] for path, number in stored.paths.items()}
 
@@ -93,6 +102,26 @@ class Cache:
         self._changed = True
         self._keep(entry, memo.extracted, full)
         return memo.extracted
+
+    def read_in_full(self, root: str, entries: Sequence[Entry], tree: str) -> frozenset[str]:
+        """Return the paths that the last scan read in full in the end, if nothing at all has changed since.
+
+        Which they are follows from what all files say, and takes several rounds to find. `tree` tells what else
+        decides it.
+        """
+        if tree != self._tree or self._names.keys() != self.uses.found.keys():
+            return frozenset()
+        if any(self.get(root, entry) is None for entry in entries):
+            return frozenset()
+        wanted = [entry for entry in entries if entry.path in self._full]
+        if len(wanted) != len(self._full) or any(self.get(root, entry, True) is None for entry in wanted):
+            return frozenset()
+        return self._full
+
+    def remember(self, tree: str, full: Collection[str]) -> None:
+        """Remember what was read in full in the end."""
+        self._changed = self._changed or (tree, full) != (self._tree, self._full)
+        self._tree, self._full = tree, frozenset(full)
 
     def put(self, entry: Entry, extracted: Extracted, full: bool = False) -> None:
         """Remember what an entry said when it was read (in `full`)."""
@@ -123,7 +152,9 @@ class Cache:
             uses = {use: number for number, use in enumerate(dict.fromkeys(self.uses.found.values()))}
             paths = {path: uses[use] for path, use in self.uses.found.items()}
             scratch.write_bytes(
-                msgspec.msgpack.encode(_Stored(self._producer, self._fresh, tuple(uses), paths))
+                msgspec.msgpack.encode(
+                    _Stored(self._producer, self._fresh, tuple(uses), paths, self._tree, self._full)
+                )
             )
             scratch.replace(self._file)
         except OSError as error:
@@ -138,9 +169,18 @@ def _key(entry: Entry, full: bool) -> str:
 
 def producer() -> str:
     """Tells one state of the code that makes facts from another: what was cached by another is not used."""
+    return _digest(_PACKAGE, _MAKES_NO_FACTS)
+
+
+def linker() -> str:
+    """Tells one state of the code that ties facts from another."""
+    return _digest(_PACKAGE / "link", frozenset({"__pycache__"}))
+
+
+def _digest(folder: Path, without: Collection[str]) -> str:
     digest = hashlib.blake2b(f"{__version__} {sys.version_info[:2]}".encode(), digest_size=12)
-    for base, folders, names in os.walk(_PACKAGE):
-        folders[:] = sorted(name for name in folders if name not in _MAKES_NO_FACTS)
+    for base, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name not in without)
         for name in sorted(names):
             if name.endswith((".py", ".toml")):
                 status = os.stat(f"{base}/{name}")

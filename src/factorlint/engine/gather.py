@@ -1,6 +1,6 @@
 """Discover, extract and link: everything that is true of a tree whatever the rules."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -15,9 +15,9 @@ from ..model.report import Trouble
 from ..model.source import Document
 from ..model.store import FactStore
 from ..model.text import Lines
-from ..syntax.keptfiles import keep_in
+from ..syntax.keptfiles import keep_in, name_of
 from .artifacts import committed
-from .cache import Cache
+from .cache import Cache, linker
 from .claims import Claims
 from .demand import Completion
 from .discover import Discovery, Entry, Reader, discover
@@ -54,6 +54,7 @@ def gather(root: Path, settings: Settings, progress: Progress | None = None) -> 
     cache = Cache(root, settings.cache, extend(settings))
     found = discover(root, settings, cache.uses)
     hits = 0
+    seen: set[str] = set()
 
     def read_entries(entries: Sequence[Entry], full: bool) -> Readings:
         nonlocal hits
@@ -63,8 +64,9 @@ def gather(root: Path, settings: Settings, progress: Progress | None = None) -> 
             if cached is None:
                 fresh.append(entry)
             else:
-                hits += not full
+                hits += entry.path not in seen
                 yield entry, cached
+            seen.add(entry.path)
         for entry, outcome in extract_all(base, fresh, settings.max_file_size, settings.jobs, progress, full):
             if not isinstance(outcome, str):
                 cache.put(entry, outcome, full)
@@ -75,12 +77,21 @@ def gather(root: Path, settings: Settings, progress: Progress | None = None) -> 
     def read(path: str) -> bytes:
         return Path(base, locations.get(path, path)).read_bytes()
 
-    gathered = _gathered(found, read_entries, read, settings)
+    tree = _mark(found, settings)
+    said = _Documents(found, read_entries, cache.read_in_full(base, found.entries, tree))
+    gathered = _gathered(said, read, settings)
+    cache.remember(tree, said.full)
     complaint = cache.save()
     if complaint:
         gathered.troubles.append(Trouble("", 0, complaint))
     gathered.cached = hits
     return gathered
+
+
+def _mark(found: Discovery, settings: Settings) -> str:
+    """Tells what decides which files are read in full, beside the files themselves."""
+    told = msgspec.msgpack.encode((found.facts, settings.roles, settings.components))
+    return f"{linker()} {name_of(told)}"
 
 
 def gather_files(files: Mapping[str, bytes], settings: Settings) -> Gathered:
@@ -101,7 +112,7 @@ def gather_files(files: Mapping[str, bytes], settings: Settings) -> Gathered:
 
     facts = _tracked([entry.path for entry in entries]) if len(entries) < len(files) else []
     found = Discovery(entries, [], facts, [], len(entries))
-    return _gathered(found, read_entries, files.__getitem__, settings)
+    return _gathered(_Documents(found, read_entries), files.__getitem__, settings)
 
 
 def _tracked(paths: Sequence[str]) -> list[Fact]:
@@ -114,16 +125,22 @@ def _tracked(paths: Sequence[str]) -> list[Fact]:
 class _Documents:
     """What the documents of a tree say, some of them read again in full."""
 
-    def __init__(self, found: Discovery, read_entries: Extract) -> None:
-        """Read every entry as far as it is worth it."""
-        self._found = found
+    def __init__(self, found: Discovery, read_entries: Extract, full: Collection[str] = ()) -> None:
+        """Read every entry as far as it is worth it, and those of `full` in full."""
+        self.found = found
         self._read_entries = read_entries
         self._entries = {entry.path: entry for entry in found.entries}
         self.troubles = list(found.troubles)
         self.known: dict[str, Extracted] = {}
         self.unlinked: list[str] = []
         """Relations that failed, in words."""
-        self._read(found.entries, False)
+        self.full: set[str] = set()
+        """Paths that were read in full because of what other documents say."""
+        if full:
+            self._read([entry for entry in found.entries if entry.path not in full], False)
+            self.read_in_full(full)
+        else:
+            self._read(found.entries, False)
 
     def _read(self, entries: Sequence[Entry], full: bool) -> None:
         for entry, outcome in self._read_entries(entries, full):
@@ -136,9 +153,13 @@ class _Documents:
 
     def read_in_full(self, paths: Iterable[str]) -> list[str]:
         """Read the documents that were not parsed yet; return their paths."""
-        wanted = [path for path in sorted(paths) if path in self.known and not self.known[path].parsed]
+        wanted = [path for path in sorted(paths) if path in self._entries and not self._is_parsed(path)]
         self._read([self._entries[path] for path in wanted], True)
+        self.full.update(wanted)
         return wanted
+
+    def _is_parsed(self, path: str) -> bool:
+        return path in self.known and self.known[path].parsed
 
     def facts_of(self, path: str) -> list[Fact]:
         """The facts of a document, placed."""
@@ -146,18 +167,20 @@ class _Documents:
 
     def store(self) -> FactStore:
         """Return all that is known."""
-        documents = {document.path: document for document in self._found.others}
-        facts: list[Fact] = list(self._found.facts)
-        for path, extracted in self.known.items():
-            entry, placed = self._entries[path], self.facts_of(path)
+        documents = {document.path: document for document in self.found.others}
+        facts: list[Fact] = list(self.found.facts)
+        for path, entry in self._entries.items():
+            extracted = self.known.get(path)
+            if extracted is None:
+                continue
+            placed = self.facts_of(path)
             facts += placed
             role = placed[0].role if placed else entry.role
             documents[path] = Document(path, extracted.language, role, entry.size, entry.tracked)
         return FactStore(dict(sorted(documents.items())), facts)
 
 
-def _gathered(found: Discovery, read_entries: Extract, read: Reader, settings: Settings) -> Gathered:
-    said = _Documents(found, read_entries)
+def _gathered(said: _Documents, read: Reader, settings: Settings) -> Gathered:
     store = _linked(said, settings)
     # Production may run what its path calls a test or an example: then rules judge it, and it is read in full.
     if said.read_in_full(shipped(store, LIGHT_ROLES)):
@@ -166,7 +189,7 @@ def _gathered(found: Discovery, read_entries: Extract, read: Reader, settings: S
         store=store,
         troubles=[*said.troubles, *_parse_troubles(store, read), *map(_unlinked, said.unlinked)],
         read=read,
-        files=found.files,
+        files=said.found.files,
         parsed=sum(extracted.parsed for extracted in said.known.values()),
         cached=0,
     )
@@ -181,8 +204,7 @@ def _linked(said: _Documents, settings: Settings) -> FactStore:
         again = said.read_in_full(asked)
         if not again:
             break
-        store.drop(set(again))
-        store.add([fact for path in again for fact in said.facts_of(path)])
+        store.read_again(set(again), [fact for path in again for fact in said.facts_of(path)])
         completion = Completion(store)
     completion.carry_out()
     said.unlinked = link_all(store, settings.components, _fixed(store.documents, settings))

@@ -43,15 +43,17 @@ class FactStore:
                     if new is not None:
                         facts[number] = new
 
-    def drop(self, paths: Collection[str]) -> None:
-        """Forget what these documents said: they are read again."""
+    def read_again(self, paths: Collection[str], facts: Iterable[Fact]) -> None:
+        """Replace what these documents said by what they say now, in the order of paths as everything is."""
         if not paths:
             return
-        self._by_owner.clear()
         for path in paths:
             self._by_path.pop(path, None)
-        for kind, facts in self._by_type.items():
-            self._by_type[kind] = [fact for fact in facts if fact.path not in paths]
+        for kind, known in self._by_type.items():
+            self._by_type[kind] = [fact for fact in known if fact.path not in paths]
+        self.add(facts)
+        for known in self._by_type.values():
+            known.sort(key=lambda fact: fact.path)
 
     def give_roles(self, roles: Mapping[str, Role]) -> None:
         """Give documents another role, and all that they say with them."""

@@ -20,6 +20,9 @@ _LONGEST = 200_000
 _SETTING = re.compile(
     rb"\b(alias|moduleNameMapper|modules|modulePaths|moduleDirectories)[\"']?\s*+[:=]\s*+(?=[{\[])"
 )
+_ASSIGNED = re.compile(
+    rb"\balias\s*+(?:\.([\w$]++)|\[\s*+[\"']([^\"'\n]{1,100}+)[\"']\s*+\])\s*+=(?![=>])\s*+"
+)
 _CONSTANT = re.compile(rb"\b(?:const|let|var)\s++([\w$]++)\s*+=\s*+(?=[\w$\"'.]++[\s(\"',;])")
 _TOKEN = re.compile(
     rb"""//[^\n]*+ | /\*(?:[^*]++|\*(?!/))*+(?:\*/|\Z) | \s++
@@ -31,6 +34,8 @@ _TOKEN = re.compile(
 )
 _SETTINGS = 24
 """Settings of one file that are looked at."""
+_LONG = 300
+"""Bytes of an expression that are looked at."""
 _MOST = 3000
 """Tokens of one setting."""
 _OPEN, _CLOSE = (b"{", b"[", b"("), (b"}", b"]", b")")
@@ -60,6 +65,12 @@ def aliases(source: Source) -> Iterator[Fact]:
             yield from _aliases(tokens, constants, by)
         else:
             yield from _folders(tokens, constants, "jest" if setting[1] != b"modules" else by)
+
+    for setting in islice(_ASSIGNED.finditer(data), _SETTINGS):
+        target = _path(_expression(data, setting.end()), _constants(data))
+        name = (setting[1] or setting[2]).decode("utf-8", "replace")
+        for pattern, path in prefix_alias(name, target):
+            yield PathAlias(span=Span(*setting.span()), pattern=pattern, targets=(path,), by=by)
 
 
 def _aliases(tokens: _Tokens, constants: Mapping[bytes, str], by: str) -> Iterator[PathAlias]:
@@ -120,18 +131,24 @@ def _constants(data: bytes) -> dict[bytes, str]:
     """The paths that are bound to a name: `const src = path.join(__dirname, "src")`."""
     found: dict[bytes, str] = {}
     for match in _CONSTANT.finditer(data):
-        tokens: list[re.Match[bytes]] = []
-        depth = 0
-        for token in _TOKEN.finditer(data, match.end(), match.end() + 300):
-            if (token[0].isspace() and b"\n" in token[0] and depth == 0) or token[0] == b";":
-                break
-            depth += (token[0] in _OPEN) - (token[0] in _CLOSE)
-            if token.lastgroup:
-                tokens.append(token)
-        path = _path(tokens, found)
+        path = _path(_expression(data, match.end()), found)
         if path:
             found[match[1]] = path
     return found
+
+
+def _expression(data: bytes, start: int) -> list[re.Match[bytes]]:
+    """The tokens from `start` to the end of the statement or of the bracket around it; of a long one its beginning."""
+    tokens: list[re.Match[bytes]] = []
+    depth = 0
+    for token in _TOKEN.finditer(data, start, start + _LONG):
+        ends = token[0] in (b";", b",") or (token[0].isspace() and b"\n" in token[0])
+        depth += (token[0] in _OPEN) - (token[0] in _CLOSE)
+        if (ends and not depth) or depth < 0:
+            break
+        if token.lastgroup:
+            tokens.append(token)
+    return tokens
 
 
 def _group(data: bytes, start: int) -> list[re.Match[bytes]]:

@@ -45,6 +45,10 @@ class GoModules:
         self._store = store
         self._settled: dict[tuple[str, str], Target] = {}
 
+    def where(self, path: str) -> str:
+        """Return the document's folder."""
+        return folder(path)
+
     def settle(self, path: str, module: str, names: tuple[str, ...] = ()) -> Target:
         """Return what an import of the package `module` in the document at `path` leads to."""
         at = folder(path)

@@ -53,19 +53,40 @@ class Modules:
         """Every import, and every mention of code by a string, and where it leads."""
         self._imports: dict[str, dict[str, None]] = defaultdict(dict)
         self._importers: dict[str, dict[str, None]] | None = None
-        for fact in store.all(Import):
-            resolver = self._resolvers.get(fact.ecosystem)
-            if resolver is None or (fact.escapes and not fact.relative):
-                continue
-            target = resolver.settle(fact.path, fact.module, fact.names)
-            self.links.append((fact, target))
-            if target.documents and not fact.typing_only:
-                self._imports[fact.path].update(dict.fromkeys(target.documents))
+        self._settle_all(store)
         self.placed: tuple[Placed, ...] = tuple(placed(store, manifests))
         """Every file that a framework runs because of the place where it lies."""
         for mention, target in Mentions(store, tree, self._of_document).links():
             self.links.append((mention, target))
             self._imports[mention.path].update(dict.fromkeys(target.documents))
+
+    def _settle_all(self, store: FactStore) -> None:
+        """Settle every import; what was settled for one document is so for those around it."""
+        memory: dict[tuple[str, str, str, tuple[str, ...]], Target] = {}
+        links = self.links
+        path, where = "", ""
+        resolver: Resolver | None = None
+        for fact in store.all(Import):
+            ecosystem, module, names = fact.ecosystem, fact.module, fact.names
+            if fact.path != path:
+                path, resolver = fact.path, self._resolvers.get(ecosystem)
+                where = resolver.where(path) if resolver is not None else ""
+                edges = self._imports[path]
+            if resolver is None or (fact.escapes and not fact.relative):
+                continue
+            key = (ecosystem, where, module, names)
+            target = memory.get(key)
+            if target is None:
+                target = memory[key] = resolver.settle(path, module, names)
+            documents = target.documents
+            if documents:
+                if documents[0] == path:
+                    target = resolver.settle(path, module, names)
+                    documents = target.documents
+                if not fact.typing_only:
+                    for document in documents:
+                        edges[document] = None
+            links.append((fact, target))
 
     def imports_of(self, path: str) -> Sequence[str]:
         """Return the documents that running a document runs: what it imports, and what is compiled with it."""

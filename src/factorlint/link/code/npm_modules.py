@@ -45,6 +45,10 @@ class NpmModules:
         self._parts = known.parts if known else {}
         self._settled: dict[tuple[str, str], Target] = {}
 
+    def where(self, path: str) -> str:
+        """Return the document's folder."""
+        return folder(path)
+
     def settle(self, path: str, module: str, names: tuple[str, ...] = ()) -> Target:
         """Return what an import from `module` in the document at `path` leads to."""
         at = folder(path)

@@ -9,19 +9,17 @@ package of the file's own tree; a declared package comes before modules that onl
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from ...facts import Import, ModuleRoot, Project
 from ...knowledge import packages
 from ...model.source import Document
 from ...model.store import FactStore
 from ..dependencies.manifests import Manifests
 from ..ground.paths import Tree, folder, join, upwards
 from .python_packages import PythonPackages
+from .python_roots import PythonRoots
 from .target import NOTHING, STANDARD, Target
 
 _ENDINGS = frozenset({"py", "pyi", "pyx"})
 _NONE: Mapping[str, str] = {}
-Root = tuple[str, str]
-"""A folder, and the prefix that the names of its modules have."""
 
 
 class PythonModules:
@@ -33,39 +31,28 @@ class PythonModules:
         self._folders = tree.folders
         self._inits, self._modules = _modules(tree.files)
         self._packages = PythonPackages(store, manifests, ecosystem)
-        self._given: dict[str, list[Root]] = defaultdict(list)
-        """By the folder of the manifest."""
-        for root in store.all(ModuleRoot):
-            at = join(folder(root.path), root.folder) if root.ecosystem == ecosystem else None
-            if at is not None and (at in self._folders or root.prefix):
-                self._given[folder(root.path)].append((at, root.prefix))
-        projects = (project for project in store.all(Project) if project.ecosystem == ecosystem)
-        self._projects = dict.fromkeys(folder(project.path) for project in projects)
-        self._added: dict[str, list[str]] = defaultdict(list)
-        for fact in store.all(Import):
-            if fact.escapes and fact.ecosystem == ecosystem:
-                at = join(folder(fact.path), fact.module)
-                if at is not None:
-                    self._added[fact.path].append(at)
+        self._roots = PythonRoots(store, tree.folders, self._inits.__contains__, ecosystem)
         self._settled: dict[tuple[str, str, tuple[str, ...]], Target] = {}
-        self._near: dict[str, tuple[Root, ...]] = {}
-        self._far: tuple[Root, ...] | None = None
+        self._taken: dict[tuple[str, str, tuple[str, ...]], Target] = {}
+        """What relative imports lead to, by the folder they are seen from."""
         known = packages.names(ecosystem)
         self._standard = (known.builtin | known.former) if known else frozenset()
         self._nested = known.nested if known else frozenset()
 
+    def where(self, path: str) -> str:
+        """Return the document's folder; the document itself where it adds paths of its own."""
+        return path if self._roots.is_particular(path) else path.rpartition("/")[0]
+
     def settle(self, path: str, module: str, names: tuple[str, ...] = ()) -> Target:
         """Return what an import of `names` from `module` in the document at `path` leads to."""
         at = path.rpartition("/")[0]
-        key = (at, module, names)
+        if module.startswith("."):
+            return self._relative(at, module, names)
+        key = (self.where(path), module, names)
         target = self._settled.get(key)
         if target is None:
-            relative = module.startswith(".")
-            target = (
-                self._relative(at, module, names) if relative else self._absolute(path, at, module, names)
-            )
-            self._settled[key] = target
-        if target.documents[:1] == (path,) and not module.startswith("."):
+            target = self._settled[key] = self._absolute(path, at, module, names)
+        if target.documents[:1] == (path,):
             return self._absolute(path, at, module, names, besides=path)
         return target
 
@@ -120,17 +107,21 @@ class PythonModules:
         for _ in range(len(module) - len(rest) - 1):
             if not at:
                 return NOTHING
-            at = folder(at)
-        documents = self._run(at, "", rest, names)
-        return Target("document", documents, how="relative") if documents else NOTHING
+            at = at.rpartition("/")[0]
+        key = (at, rest, names)
+        target = self._taken.get(key)
+        if target is None:
+            documents = self._run(at, "", rest, names)
+            target = Target("document", documents, how="relative") if documents else NOTHING
+            self._taken[key] = target
+        return target
 
     def _absolute(self, path: str, at: str, module: str, names: tuple[str, ...], besides: str = "") -> Target:
         top, dot, _ = module.partition(".")
         standard = top in self._standard
         if standard and not dot and not names:
             return self._shadowing(at, module, names) or STANDARD
-        near, far = self._roots(path, at)
-        for root, prefix in near:
+        for root, prefix in self._roots.near(path):
             documents = self._run(root, prefix, module, names)
             if documents and documents[0] != besides:
                 if not self._is_package(root, prefix, top):
@@ -144,52 +135,24 @@ class PythonModules:
         package = self._packages.declared(at, module)
         if package:
             return Target("package", package=package, how="declared")
-        found = {documents for root, prefix in far if (documents := self._run(root, prefix, module, names))}
+        found = {
+            documents
+            for root, prefix in self._roots.far()
+            if (documents := self._run(root, prefix, module, names))
+        }
         if len(found) == 1:
             return Target("document", found.pop(), how="other-project")
         return self._packages.elsewhere(at, module)
 
     def _shadowing(self, at: str, module: str, names: tuple[str, ...]) -> Target | None:
         """A regular package of the file's own tree that is called like a module of the standard library."""
-        root = self._top(at)
+        root = self._roots.top(at)
         documents = self._run(root, "", module, names) if self._is_package(root, "", module) else ()
         return Target("document", documents, how="own-tree") if documents else None
 
     def _is_package(self, root: str, prefix: str, top: str) -> bool:
         base = root if prefix and top == prefix.partition(".")[0] else (f"{root}/{top}" if root else top)
         return base in self._inits
-
-    def _top(self, at: str) -> str:
-        """The folder above the top package that a folder belongs to; itself when it is in none."""
-        while at and at in self._inits:
-            at = folder(at)
-        return at
-
-    def _roots(self, path: str, at: str) -> tuple[tuple[Root, ...], tuple[Root, ...]]:
-        near = self._near.get(at)
-        if near is None:
-            near = self._near[at] = tuple(dict.fromkeys(self._nearest(at)))
-        if self._far is None:
-            self._far = tuple(dict.fromkeys(root for at in self._projects for root in self._of_project(at)))
-        if path in self._added:
-            return tuple((added, "") for added in self._added[path]) + near, self._far
-        return near, self._far
-
-    def _nearest(self, at: str) -> Iterator[Root]:
-        top = self._top(at)
-        yield top, ""
-        for above in upwards(top):
-            yield from self._of_project(above)
-            yield above, ""
-
-    def _of_project(self, at: str) -> Iterator[Root]:
-        """The roots that a folder's manifests name, its `src`, and the folder itself where it is a project's."""
-        yield from self._given.get(at, ())
-        source = f"{at}/src".lstrip("/")
-        if source in self._folders:
-            yield source, ""
-        if at in self._projects:
-            yield at, ""
 
     def _run(self, root: str, prefix: str, module: str, names: tuple[str, ...]) -> tuple[str, ...]:
         """The documents that an import runs when `module` is looked up below `root`; none when it is not there."""

@@ -23,6 +23,10 @@ STANDARD = Target("standard-library")
 class Resolver(Protocol):
     """The rules by which one ecosystem's imports are resolved."""
 
+    def where(self, path: str) -> str:
+        """Return what a document shares with those whose imports lead to the same: its folder, or nothing but itself."""
+        ...
+
     def settle(self, path: str, module: str, names: tuple[str, ...]) -> Target:
         """Return what an import of `names` from `module` in the document at `path` leads to."""
         ...

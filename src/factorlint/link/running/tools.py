@@ -112,7 +112,7 @@ def _absent(flavours: set[str], words: set[str]) -> Iterator[tuple[str, str]]:
     for program, package, names, pattern in _packages():
         if program in brought or program in words or not names.isdisjoint(words):
             continue
-        if pattern is None or not any(pattern.fullmatch(word) for word in words):
+        if pattern is None or not any(pattern.match(word) for word in words):
             yield program, package
 
 
@@ -142,7 +142,7 @@ def _packages() -> list[tuple[str, str, frozenset[str], re.Pattern[str] | None]]
     found: list[tuple[str, str, frozenset[str], re.Pattern[str] | None]] = []
     for program, packages in _table()["packages"].items():
         patterns = [translate(each) for each in packages if set(each) & set("*?[")]
-        pattern = re.compile("|".join(patterns)) if patterns else None
+        pattern = re.compile(rf"\A(?:{'|'.join(patterns)})") if patterns else None
         found.append((program, packages[0], frozenset(packages), pattern))
     return found
 

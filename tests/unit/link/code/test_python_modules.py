@@ -140,7 +140,21 @@ def test_members_of_a_workspace_see_each_other():
     }
     found = modules_of(files).settle("packages/api/src/api/web.py", "core.db", ())
     assert found.documents == ("packages/core/src/core/db.py", "packages/core/src/core/__init__.py")
-    assert found.how == "other-project"
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        '[project]\nname = "c"\ndependencies = ["b"]\n[tool.uv.sources]\nb = { workspace = true }\n',
+        '[project]\nname = "c"\ndependencies = ["b"]\n[tool.uv.sources]\nb = { path = "../b" }\n',
+        '[tool.poetry]\nname = "c"\n[tool.poetry.dependencies]\nb = { path = "../b", develop = true }\n',
+    ],
+)
+def test_of_two_projects_with_a_module_of_one_name_the_declared_one_is_meant(declared):
+    files = dict.fromkeys(["a/shop/db.py", "b/shop/db.py", "c/web.py"], "")
+    manifests = {f"{at}/pyproject.toml": f'[project]\nname = "{at}"\n' for at in "ab"}
+    found = modules_of({**files, **manifests, "c/pyproject.toml": declared}).settle("c/web.py", "shop.db", ())
+    assert found.documents == ("b/shop/db.py",)
 
 
 def test_two_projects_with_a_module_of_one_name_leave_it_open():
