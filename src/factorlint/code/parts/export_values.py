@@ -32,7 +32,7 @@ def _may_matter(node: Node, file: ParsedFile, own: bool) -> bool:
         callee = file.names.callee(node)
         if callee is None:
             return False
-        if callee.type in grammar.calls:
+        if grammar.requires and callee.type in grammar.calls:  # `require("express")()`
             return True
         end = callee.end_byte
         word = file.data[max(callee.start_byte, end - 64) : end].rpartition(b".")[2]

@@ -85,7 +85,9 @@ class ExportedNames:
                 continue
             value = value_of(node, file, own=False) if node is not None else None
             if value is not None and file.grammar.zero_values:
-                value = msgspec.structs.replace(value, open=True)  # other files of the package may set more of it
+                value = msgspec.structs.replace(
+                    value, open=True
+                )  # other files of the package may set more of it
             value = value or _typed(bounds, file)
             if value is not None:
                 attributes.append(Export(span=value.span, name=f"{name}.{key}", value=value))
@@ -104,7 +106,9 @@ class ExportedNames:
             region = file.regions.at(node.start_byte).scope
             if region.parent is None or region.parent.kind != "program" or len(texts[region.start]) > 1:
                 continue
-            value: Node | None = next((child for child in node.named_children if child.type not in comments), node)
+            value: Node | None = next(
+                (child for child in node.named_children if child.type not in comments), node
+            )
             value = first_result(file.names, value) if value is not None else None
             if value is not None:
                 texts[region.start][file.text(value)] = value

@@ -116,9 +116,9 @@ def _entries(node: Node, file: ParsedFile) -> Iterator[Given]:
             yield Given(file.text(child), local=file.text(child))
         elif child.type in grammar.pairs:
             key, value = pair(child, grammar.pairs[child.type])
-            if key is not None and value is not None and key.type in grammar.bare_keys:
-                if value.type in grammar.names or value.type in grammar.functions:
-                    yield Given(file.text(key), value)
+            names = value is not None and (value.type in grammar.names or value.type in grammar.functions)
+            if key is not None and names and key.type in grammar.bare_keys:
+                yield Given(file.text(key), value)
         elif child.type in grammar.functions:
             name = child.child_by_field_name("name")
             yield Given(file.text(name), child)

@@ -159,7 +159,9 @@ def is_insisted_on(target: Node | None, holder: Node, file: ParsedFile) -> bool:
     grammar = file.grammar
     if target is None or (target.type not in grammar.names and target.named_child_count):
         return False
-    statement = holder.parent if holder.parent is not None and holder.parent.type in grammar.declarations else holder
+    statement = (
+        holder.parent if holder.parent is not None and holder.parent.type in grammar.declarations else holder
+    )
     name = re.escape(file.text(target))
     for branch in _next_ifs(statement, file):
         shape = grammar.ifs[branch.type]

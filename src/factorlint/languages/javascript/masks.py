@@ -13,7 +13,9 @@ _COVERED = re.compile(
     re.VERBOSE,
 )
 _ATTRIBUTE = re.compile(rb"=(\"[^\"\n<>]*+\"|'[^'\n<>]*+')")
-_GLUED = re.compile(rb"[\w\"'>\])}]([ \t\r]*+\n[ \t]*+)(?=in\??:|<[\w\s,]{1,80}(?:\bextends\b[^(\n]{1,200})?>\()")
+_GLUED = re.compile(
+    rb"[\w\"'>\])}]([ \t\r]*+\n[ \t]*+)(?=in\??:|<[\w\s,]{1,80}(?:\bextends\b[^(\n]{1,200})?>\()"
+)
 """A member of a type on a line of its own, which the keyword or `<` it begins with glues to the line before."""
 _TOKEN = re.compile(
     rb"""//[^\n]*+ | /\*(?:[^*]++|\*(?!/))*+(?:\*/|\Z)
