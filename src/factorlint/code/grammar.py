@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 from tree_sitter import Node
 
+from ..model.text import Span
 from .shapes import Assigned, Branch, Called, Class, Function, Given, Loop, Parameter, Switch
 
 NOTHING: frozenset[str] = frozenset()
@@ -107,6 +108,10 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
     """Inside one: the target and its default."""
     missing: str | None = None
     """What a variable of the environment reads as where it is not set."""
+    unset: str = ""
+    """A pattern of a condition that holds where the name `NAME` holds nothing."""
+    declarations: frozenset[str] = NOTHING
+    """Statements around assignments that declare."""
     zero_values: bool = False
     """A variable that is declared with a type holds an instance of it."""
     first_of_many: bool = False
@@ -218,8 +223,8 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
     """What makes a value that can be changed in place: `dict`, `Map`."""
     exported: Callable[[Node, bytes], Iterable[Given]] | None = None
     """What a module gives to others, of its root; without it, all that it binds."""
-    unreadable: Callable[[bytes], bool] | None = None
-    """Whether a text is none that people edit, so that nobody wants to hear of its syntax errors."""
+    unreadable: Callable[[bytes, Span], bool] | None = None
+    """Whether nobody wants to hear of a text's syntax error: people do not edit it, or it may well be valid."""
 
     @cached_property
     def query(self) -> str:

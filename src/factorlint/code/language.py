@@ -1,9 +1,10 @@
 """A programming language as the engine takes it: a folder with its grammar, imports, idioms and what is its own.
 
-`languages/<name>/` holds `grammar.py` (`grammar_of(path, data)`, and `otherwise(path, data)` where there are other ways
-to parse a file that has errors: a grammar, and the text to be parsed in place of the file's), `imports.py` (`imports(data)`, and `packages(data)`
-where imports can be told without a parser), `apis.toml`, and where there is something of its own an `own.py` (any of
-`cheap(source)`, `facts(file, made)`, `by_path(path)`, `is_source(source)`, `SHAPES`).
+`languages/<name>/` holds `grammar.py` (`grammar_of(path, data)`, and where a file that has errors may be parsed in
+other ways, `otherwise(path, data)`: grammars, and the text to be parsed in place of the file's), `imports.py`
+(`imports(data)`, and `packages(data)` where imports can be told without a parser), `apis.toml`, and where there is
+something of its own an `own.py` (any of `cheap(source)`, `facts(file, made)`, `by_path(path)`, `is_source(source)`,
+`SHAPES`).
 """
 
 from collections.abc import Iterable
@@ -110,7 +111,8 @@ class Code:
         file = ParsedFile(path, data, grammar.grammar_of(path, data), self.table)
         if file.root.has_error and hasattr(grammar, "otherwise"):
             others = (
-                ParsedFile(path, data, other, self.table, masked) for other, masked in grammar.otherwise(path, data)
+                ParsedFile(path, data, other, self.table, masked)
+                for other, masked in grammar.otherwise(path, data)
             )
             file = next((other for other in others if not other.root.has_error), file)
         return from_parse(file, getattr(self._own, "facts", None))

@@ -9,6 +9,7 @@ from .grammar import Grammar
 from .idioms.table import Table
 from .names import Names
 from .scopes import Region, Regions
+from .shapes import Given
 from .values import Values
 
 
@@ -59,6 +60,11 @@ class ParsedFile:
     def reexports(self) -> bool:
         """Whether the file stands for its folder, so that what it imports is meant to be taken from it."""
         return self.path.rpartition("/")[2] in self.grammar.packages
+
+    @cached_property
+    def given(self) -> tuple[Given, ...]:
+        """What the module gives to others by its statements, in languages that have them."""
+        return tuple(self.grammar.exported(self.root, self.data)) if self.grammar.exported is not None else ()
 
     @cached_property
     def callable_words(self) -> frozenset[bytes]:

@@ -308,6 +308,7 @@ def _bound_to(holder: Node | None, file: ParsedFile) -> str:
 
 def _errors(file: ParsedFile) -> list[tuple[Span, str]]:
     where = first_error(file.root)
-    if where is None or (file.grammar.unreadable is not None and file.grammar.unreadable(file.data)):
+    unreadable = file.grammar.unreadable
+    if where is None or (unreadable is not None and unreadable(file.data, where)):
         return []
     return [(where, "syntax error; what stands around it was left out")]

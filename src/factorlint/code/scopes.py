@@ -171,7 +171,9 @@ class Region:
             self._parameters = dict(_parameters(self)) if self.is_function else {}
             if self.grammar.keyed_patterns:
                 found = (parameter_name(node, self.grammar) for node in self._parameters.values())
-                patterns = (node for node in found if node is not None and node.type not in self.grammar.names)
+                patterns = (
+                    node for node in found if node is not None and node.type not in self.grammar.names
+                )
                 self.patterns = frozenset(
                     text_of(name, self.data)
                     for node in patterns

@@ -63,6 +63,8 @@ class Class(NamedTuple):
     bases: str = ""
     """The node whose children are the bases."""
     body: str = "body"
+    labels: bool = False
+    """An enumeration: its names are labels of its values."""
 
 
 class Loop(NamedTuple):

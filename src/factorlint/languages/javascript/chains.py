@@ -10,9 +10,7 @@ from ...code.parsed import ParsedFile
 from ...facts import UNKNOWN, Fact, OutboundCall, Unknown
 
 _CLIENT = "superagent"
-_LATER = frozenset(
-    ("variable_declarator", "assignment_expression", "return_statement", "arguments", "pair")
-)
+_LATER = frozenset(("variable_declarator", "assignment_expression", "return_statement", "arguments", "pair"))
 """Where a request goes that is not sent here: somebody else may bound it."""
 _CHAIN = frozenset(("member_expression", "call_expression", "await_expression"))
 

@@ -69,6 +69,8 @@ JAVASCRIPT = Grammar(
     bare_keys=frozenset({"property_identifier", "private_property_identifier"}),
     spreads=frozenset({"spread_element", "rest_pattern"}),
     assigns={**_ASSIGNS, "field_definition": Assigned("property", "value")},
+    declarations=frozenset({"lexical_declaration", "variable_declaration"}),
+    unset=r"""(?<![\w.])(?:!\s*NAME\b(?!\s*[.(\[?])|NAME\s*===?\s*(?:undefined|null|''|""))|typeof\s+NAME\s*===?\s*.undefined""",
     patterns=frozenset({"array_pattern"}),
     keyed_patterns=frozenset({"object_pattern"}),
     pattern_pairs={"pair_pattern": ("key", "value")},
@@ -114,7 +116,9 @@ JAVASCRIPT = Grammar(
     deletes=frozenset({"delete"}),
     blocks=frozenset({"statement_block"}),
     decorators=frozenset({"decorator"}),
-    iterates=frozenset(b"forEach map flatMap filter reduce some every eachSeries eachLimit mapSeries".split()),
+    iterates=frozenset(
+        b"forEach map flatMap filter reduce some every eachSeries eachLimit mapSeries".split()
+    ),
     settles=frozenset({b"catch"}),
     long_chains=True,
     stops=rb"\bthrow\b|\bprocess\.exit\b|\bassert\b|\breject\(",
@@ -141,7 +145,7 @@ TYPESCRIPT = msgspec.structs.replace(
     classes={
         **_CLASSES,
         "abstract_class_declaration": Class(bases=":class_heritage"),
-        "enum_declaration": Class(),
+        "enum_declaration": Class(labels=True),
     },
 )
 TSX = msgspec.structs.replace(TYPESCRIPT, parser=tree_sitter_typescript.language_tsx)

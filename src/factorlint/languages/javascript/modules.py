@@ -135,7 +135,7 @@ def _declared(declaration: Node, data: bytes, default: bool) -> Iterator[Given]:
 
 
 def _of_assignment(node: Node | None, data: bytes) -> Iterator[Given]:
-    """`module.exports = x`, `exports.a = x`, `module.exports = { a, b: x }`, `exports = module.exports = x`."""
+    """`module.exports = x`, `exports.a = x`, `exports = module.exports = x`."""
     names: list[str] = []
     while node is not None and node.type == "assignment_expression":
         left = node.child_by_field_name("left")
@@ -148,10 +148,3 @@ def _of_assignment(node: Node | None, data: bytes) -> Iterator[Given]:
         return
     for name in dict.fromkeys(names):
         yield Given(name, node)
-    for each in node.named_children if node.type == "object" and "default" in names else ():
-        if each.type == "shorthand_property_identifier":
-            yield Given(text_of(each, data), local=text_of(each, data))
-        elif each.type == "pair":
-            key, value = each.child_by_field_name("key"), each.child_by_field_name("value")
-            if key is not None and key.type == "property_identifier":
-                yield Given(text_of(key, data), value)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from ...code.parsed import ParsedFile
 from ...facts import Route
 from ...syntax.treesitter import span_of
-from .modules import exported
 
 _VERBS = frozenset("GET POST PUT PATCH DELETE HEAD OPTIONS".split())
 _APP_ROUTE = re.compile(r"(?:^|/)app/(?:(.*)/)?route\.[cm]?[jt]sx?$")
@@ -26,7 +25,7 @@ def routes(file: ParsedFile) -> Iterator[Route]:
     page = None if app else _PAGES_API.search(file.path)
     if app is None and page is None:
         return
-    for given in exported(file.root, file.data):
+    for given in file.given:
         if app is not None and given.name in _VERBS and given.node is not None:
             span = span_of(given.node.child_by_field_name("name") or given.node)
             url_path = _url_path(app[1] or "")

@@ -24,7 +24,11 @@ def limits(facts: Iterable[Fact], file: ParsedFile) -> Iterator[ConcurrencyLimit
         if node is None or name != match[0].rstrip(b"( \t\r\n").decode():
             continue
         first = _first(node)
-        if first is None or not _maps(first, file) or _LIMITED.search(file.data, node.start_byte, node.end_byte):
+        if (
+            first is None
+            or not _maps(first, file)
+            or _LIMITED.search(file.data, node.start_byte, node.end_byte)
+        ):
             continue
         if any(node.start_byte <= at < node.end_byte for at in calls):
             span = Span(node.start_byte, min(node.end_byte, first.start_byte + 40))
