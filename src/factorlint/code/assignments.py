@@ -10,7 +10,7 @@ from .model import Assignment
 from .parsed import ParsedFile
 from .shapes import pair, part
 
-_LAST = re.compile(rb"[\w$]+\Z")
+_LAST = re.compile(rb"(?<![\w$])[\w$]++\Z")
 _TAIL = 64
 """Bytes that a last name has at most."""
 

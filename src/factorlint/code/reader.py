@@ -23,7 +23,7 @@ _LONG = 60
 """Bytes of an owner from which on only the end of a chain is pointed at."""
 _MOST = 200
 """Bytes of a call from which on only its beginning is pointed at."""
-_LAST = re.compile(rb"[\w$]+\Z")
+_LAST = re.compile(rb"(?<![\w$])[\w$]++\Z")
 _QUOTES = frozenset((b"'", b'"', b"`"))
 _ROOT = re.compile(rb"(?:await\s+|new\s+|\()*(?:(?:self|cls|this)\.)?([A-Za-z_$][\w$]*)")
 

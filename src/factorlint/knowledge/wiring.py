@@ -56,13 +56,11 @@ class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def places() -> tuple[tuple[Place, re.Pattern[str]], ...]:
     """Return every row with one expression for all of its patterns."""
     rows = (msgspec.convert(row, Place) for row in table("wiring.toml")["place"])
-    return tuple(
-        (row, re.compile("|".join(f"(?:{_expression(each)})" for each in row.patterns))) for row in rows
-    )
+    return tuple((row, re.compile(r"\A(?:" + "|".join(map(_expression, row.patterns)) + ")")) for row in rows)
 
 
 _PIECE = re.compile(r"\*\*/|\*\*|\*|\{|\}|,|[^*{},]+")
-_MEANS = {"**/": r"(?:[^/]+/)*", "**": r".+", "*": r"[^/]*", "{": "(?:", "}": ")"}
+_MEANS = {"**/": r"(?:[^/]++/)*", "**": r".+", "*": r"[^/]*", "{": "(?:", "}": ")"}
 
 
 def _expression(pattern: str) -> str:

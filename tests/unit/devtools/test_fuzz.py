@@ -9,8 +9,8 @@ from factorlint.devtools import fuzz, growth, mutation, patterns, pump
 from factorlint.devtools.patterns import Usage
 
 TEXTS = mutation.samples()
-OTHERS = ("languages/javascript/", "languages/python/")
-"""Readers that make way for those in `code/`."""
+OTHERS = ("knowledge/wiring.py places",)
+"""Patterns for paths alone, which no file system lets grow."""
 USAGES = sorted(patterns.usages(), key=lambda usage: usage.where)
 FOLDERS = sorted({usage.where.partition("/")[0] for usage in USAGES})
 

@@ -27,7 +27,9 @@ _VARIABLE = re.compile(
     re.I,
 )
 _CASED = re.compile(r"\.(?:lower|upper|strip|toLowerCase|toUpperCase|trim)\(\)$")
-_BROUGHT_IN = re.compile(r"(?:const|let|var|from)?\s*[\w{},\s.]*=?\s*(?:await\s+)?(?:require|import)\b")
+_BROUGHT_IN = re.compile(
+    r"(?:const|let|var|from)?[\w{},\s.]{0,200}?(?:=\s{0,9})?(?:await\s{1,9})?(?:require|import)\b"
+)
 _FIRST = re.compile(r"(?:await\s+|const\s+|let\s+|var\s+)?([\w$.]+)\s*(?:=(?!=)|\()")
 
 

@@ -15,7 +15,7 @@ from tree_sitter import Node
 from ...facts import EnvRead
 from ...model.text import Span
 
-_PAIR = re.compile(r'([\w-]+):"((?:[^"\\]|\\.)*)"')
+_PAIR = re.compile(r'(?<![\w-])([\w-]++):"((?:[^"\\]|\\.)*+)"')
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z0-9]+|[A-Z]+[0-9]*")
 _PROCESS = re.compile(rb'\benvconfig\.(?:Must)?Process\(\s*"(\w*)"\s*,\s*&(\w+)')
