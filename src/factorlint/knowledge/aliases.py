@@ -7,7 +7,7 @@ from ..syntax.tree.node import Node
 
 _CAPTURE = re.compile(r"\((?:\?:)?\.[*+]\??\)")
 _ESCAPED = re.compile(r"\\([\W_])")
-_REFERENCE = re.compile(r"(?:\$|\\+)(\d)")
+_REFERENCE = re.compile(r"(?:\$|(?<!\\)\\++)(\d)")
 _ROOT = "<rootDir>"
 
 
