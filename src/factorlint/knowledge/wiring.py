@@ -54,17 +54,22 @@ class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @cache
 def places() -> tuple[tuple[Place, re.Pattern[str]], ...]:
-    """Return every row with one expression for all of its patterns."""
-    rows = (msgspec.convert(row, Place) for row in table("wiring.toml")["place"])
-    return tuple((row, re.compile(r"\A(?:" + "|".join(map(_expression, row.patterns)) + ")")) for row in rows)
+    """Return every row with one expression that fits the whole of a path below the project."""
+    rows = [msgspec.convert(row, Place) for row in table("wiring.toml")["place"]]
+    return tuple((row, _whole(row.patterns)) for row in rows)
+
+
+def _whole(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    alternatives = "|".join(_expression(each) for each in patterns)
+    return re.compile(rf"\A(?:{alternatives})\Z")
 
 
 _PIECE = re.compile(r"\*\*/|\*\*|\*|\{|\}|,|[^*{},]+")
-_MEANS = {"**/": r"(?:[^/]++/)*", "**": r".+", "*": r"[^/]*", "{": "(?:", "}": ")"}
+_MEANS = {"**/": r"(?:[^/]+/)*", "**": r".+", "*": r"[^/]*", "{": "(?:", "}": ")"}
 
 
 def _expression(pattern: str) -> str:
-    """A pattern of ours as a regular expression for `fullmatch`."""
+    """A pattern of ours as a regular expression."""
     depth = 0
     found = ""
     for piece in _PIECE.findall(pattern):

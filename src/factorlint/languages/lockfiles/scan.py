@@ -20,7 +20,7 @@ _NPM_OLD = re.compile(rb'^ {4,}"((?:@[^/"\n]+/)?[^/"\n]+)": \{\s*"version": "([^
 _YARN = re.compile(rb'^"?((?:@[^/@"\n]+/)?[^@"\s,]+)@[^\n]*:\r?\n  version:? "?([^"\s]+)"?', re.MULTILINE)
 _PNPM = re.compile(rb"^  '?/?((?:@[^/@'\s]+/)?[^/@'\s:]+)[@/](\d[^:('\s_]*)", re.MULTILINE)
 _BUN = re.compile(rb'^ {4}"[^"\n]+": \["((?:@[^/@"\n]+/)?[^@"\n]+)@([^"\n]+)"', re.MULTILINE)
-_GO = re.compile(rb"^([^\s/.]++\.[^\s]++) v([^\s/]++) h1:", re.MULTILINE)
+_GO = re.compile(rb"^(\S++) v([^\s/]++) h1:", re.MULTILINE)
 
 
 def lock(name: str, data: bytes) -> Iterator[Lock]:

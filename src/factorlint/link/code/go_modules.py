@@ -41,9 +41,15 @@ class GoModules:
         for path in tree.files:
             if path.endswith(".go") and not path.endswith("_test.go"):
                 self._files[folder(path)].append(path)
-        self._exports: dict[tuple[str, str], str] | None = None
-        self._store = store
+        self._exports: dict[tuple[str, str], str] = {}
         self._settled: dict[tuple[str, str], Target] = {}
+
+    def learn(self, store: FactStore) -> None:
+        """Index which file of a package holds which name."""
+        self._exports.clear()
+        for export in store.all(Export):
+            if export.path.endswith(".go"):
+                self._exports.setdefault((folder(export.path), export.name.partition(".")[0]), export.path)
 
     def where(self, path: str) -> str:
         """Return the document's folder."""
@@ -119,11 +125,4 @@ class GoModules:
 
     def _holding(self, at: str, names: tuple[str, ...]) -> str:
         """The file of a package that exports one of the names."""
-        if self._exports is None:
-            self._exports = {}
-            for export in self._store.all(Export):
-                if export.path.endswith(".go"):
-                    self._exports.setdefault(
-                        (folder(export.path), export.name.partition(".")[0]), export.path
-                    )
         return next((path for name in names if (path := self._exports.get((at, name)))), "")

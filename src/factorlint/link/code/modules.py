@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from weakref import WeakKeyDictionary
 
-from ...facts import Import, Mention, ModuleLink
+from ...facts import Export, Import, Mention, ModuleLink
 from ...knowledge.ecosystems import rows
 from ...model.fact import Fact, assign, place
 from ...model.source import Role
@@ -36,10 +36,10 @@ class Modules:
 
     def __init__(self, store: FactStore) -> None:
         """Settle every import of `store`."""
-        tree = Tree.of(store.documents)
-        manifests = self.manifests = Manifests(store)
+        self._tree = Tree.of(store.documents)
+        self.manifests = Manifests(store)
         self._resolvers: dict[str, Resolver] = {
-            row.packages: _RESOLVERS[row.modules](store, tree, manifests, row.packages)
+            row.packages: _RESOLVERS[row.modules](store, self._tree, self.manifests, row.packages)
             for row in rows().values()
             if row.modules in _RESOLVERS
         }
@@ -49,14 +49,30 @@ class Modules:
             if row.packages in self._resolvers
             for suffix in (*row.suffixes, *row.stub_suffixes, *row.page_suffixes)
         }
+        self.placed: tuple[Placed, ...] = tuple(placed(store, self.manifests))
+        """Every file that a framework runs because of the place where it lies."""
         self.links: list[tuple[Import | Mention, Target]] = []
         """Every import, and every mention of code by a string, and where it leads."""
-        self._imports: dict[str, dict[str, None]] = defaultdict(dict)
+        self._imports: dict[str, dict[str, None]] = {}
         self._importers: dict[str, dict[str, None]] | None = None
+        self._seen: list[Sequence[Fact]] = []
+        self._sizes: list[int] = []
+        self.read(store)
+
+    def read(self, store: FactStore) -> None:
+        """Settle the imports and mentions of `store` as they are now, unless nothing has changed."""
+        seen = [store.all(kind) for kind in (Import, Mention, Export)]
+        sizes = [len(facts) for facts in seen]
+        if sizes == self._sizes and all(
+            one is other or not one for one, other in zip(seen, self._seen, strict=True)
+        ):
+            return
+        self._seen, self._sizes = seen, sizes
+        self.links, self._imports, self._importers = [], defaultdict(dict), None
+        for resolver in self._resolvers.values():
+            resolver.learn(store)
         self._settle_all(store)
-        self.placed: tuple[Placed, ...] = tuple(placed(store, manifests))
-        """Every file that a framework runs because of the place where it lies."""
-        for mention, target in Mentions(store, tree, self._of_document).links():
+        for mention, target in Mentions(store, self._tree, self._of_document).links():
             self.links.append((mention, target))
             self._imports[mention.path].update(dict.fromkeys(target.documents))
 
@@ -134,10 +150,11 @@ _known: WeakKeyDictionary[FactStore, Modules] = WeakKeyDictionary()
 
 
 def of(store: FactStore) -> Modules:
-    """Return the modules of a repository: settled when they are first asked for."""
+    """Return the modules of a repository: settled when they are first asked for, and again when it was read on."""
     found = _known.get(store)
     if found is None:
         found = _known[store] = Modules(store)
+    found.read(store)
     return found
 
 

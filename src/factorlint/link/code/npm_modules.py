@@ -45,6 +45,9 @@ class NpmModules:
         self._parts = known.parts if known else {}
         self._settled: dict[tuple[str, str], Target] = {}
 
+    def learn(self, store: FactStore) -> None:
+        """Take in nothing: only files' paths, manifests and settings count."""
+
     def where(self, path: str) -> str:
         """Return the document's folder."""
         return folder(path)

@@ -51,7 +51,7 @@ def placed(store: FactStore, manifests: Manifests) -> Iterator[Placed]:
         if rows is None:
             rows = in_force[at] = tuple(row for above in upwards(at) for row in by_project.get(above, ()))
         for row in rows:
-            if row.pattern.fullmatch(path[len(row.project) + 1 :] if row.project else path):
+            if row.pattern.match(path[len(row.project) + 1 :] if row.project else path):
                 yield Placed(path, row.framework, row.process, row.project)
                 break
 

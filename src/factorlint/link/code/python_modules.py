@@ -39,6 +39,9 @@ class PythonModules:
         self._standard = (known.builtin | known.former) if known else frozenset()
         self._nested = known.nested if known else frozenset()
 
+    def learn(self, store: FactStore) -> None:
+        """Take in nothing: only files' paths, manifests and settings count."""
+
     def where(self, path: str) -> str:
         """Return the document's folder; the document itself where it adds paths of its own."""
         return path if self._roots.is_particular(path) else path.rpartition("/")[0]

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple, Protocol
 
+from ...model.store import FactStore
+
 Kind = Literal["document", "package", "standard-library", "nothing"]
 
 
@@ -22,6 +24,10 @@ STANDARD = Target("standard-library")
 
 class Resolver(Protocol):
     """The rules by which one ecosystem's imports are resolved."""
+
+    def learn(self, store: FactStore) -> None:
+        """Take in what is known now of the files' contents; manifests and settings were read before."""
+        ...
 
     def where(self, path: str) -> str:
         """Return what a document shares with those whose imports lead to the same: its folder, or nothing but itself."""

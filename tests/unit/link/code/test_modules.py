@@ -1,7 +1,11 @@
 """The index that linkers share, and the facts that are made of it."""
 
+import gc
+import weakref
+
 from factorlint.facts import Import, ModuleLink
 from factorlint.link.code.modules import of
+from factorlint.model.fact import place
 
 from .trees import modules_of, store_of
 
@@ -68,3 +72,23 @@ def test_one_index_a_repository():
     store = store_of(FILES)
     assert of(store) is of(store)
     assert len(of(store).links) == len(store.all(Import))
+
+
+def test_the_index_follows_what_is_read_again():
+    store = store_of(FILES)
+    before = of(store)
+    store.drop({"app/web.py"})
+    again = Import(module="app.types", ecosystem="python", names=("T",))
+    place(again, "app/web.py", "production")
+    store.add([again])
+    assert of(store) is before
+    assert before.imports_of("app/web.py") == ("app/types.py", "app/__init__.py")
+    assert "tests/test_web.py" in before.importers_of("app/web.py")
+
+
+def test_the_index_goes_with_the_repository():
+    store = store_of(FILES)
+    known = weakref.ref(of(store))
+    del store
+    gc.collect()
+    assert known() is None
