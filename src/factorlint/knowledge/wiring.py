@@ -53,12 +53,15 @@ class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @cache
-def places() -> tuple[tuple[Place, re.Pattern[str]], ...]:
-    """Return every row with one expression for all of its patterns."""
-    rows = (msgspec.convert(row, Place) for row in table("wiring.toml")["place"])
-    return tuple(
-        (row, re.compile("|".join(f"(?:{_expression(each)})" for each in row.patterns))) for row in rows
-    )
+def places() -> tuple[Place, ...]:
+    """Return every row."""
+    return tuple(msgspec.convert(row, Place) for row in table("wiring.toml")["place"])
+
+
+@cache
+def expression_of(place: Place) -> re.Pattern[str]:
+    """Return one expression for all of a row's patterns."""
+    return re.compile("|".join(f"(?:{_expression(each)})" for each in place.patterns))
 
 
 _PIECE = re.compile(r"\*\*/|\*\*|\*|\{|\}|,|[^*{},]+")
