@@ -12,6 +12,8 @@ from .scopes import DECLARED, Bound, Region, Regions, parameter_name
 from .shapes import Assigned, pair, part
 
 _WORD = re.compile(r"[A-Za-z_$][\w$]*")
+_MEMBERS = 6
+"""Members of what another module gives, and what may stand around it."""
 
 
 class Binder:
@@ -75,6 +77,8 @@ class Binder:
         name = region.name
         if name:
             bound = Bound(f"<{name}>", region.node)
+            if shape is not None and shape.member and region.parent.kind != "class":
+                return
             if region.class_name:
                 within = region.of_class.names if region.of_class is not None else {}
             else:
@@ -104,6 +108,8 @@ class Binder:
         value = node.child_by_field_name(field) if field[:1] not in ("", "#") else part(node, field)
         if value is None:
             self._typed(target, part(node, shape.type) if shape.type else None, region, shape)
+        elif grammar.requires and (module := self._required(value)):
+            self._pattern(target, Bound(module), region, shape.declares)
         elif kind in grammar.names:
             name = self._text(target)
             if name in self._wanted:
@@ -113,6 +119,28 @@ class Binder:
             self._bind(region, name, Bound("", value), shape.declares)
         else:
             self._pattern(target, Bound("", value), region, shape.declares)
+
+    def _required(self, value: Node) -> str:
+        """What an expression takes from another module: `require("pg").Pool`; empty for any other."""
+        grammar, data = self.grammar, self.data
+        if not data.startswith(grammar.requires, value.start_byte) or grammar.required is None:
+            return ""
+        node: Node | None = value
+        members: list[str] = []
+        for _ in range(_MEMBERS):
+            if node is None:
+                break
+            kind = node.type
+            if kind in grammar.wrapped:
+                node = next(iter(node.named_children), None)
+            elif kind in grammar.members:
+                node, own = pair(node, grammar.members[kind])
+                members += [self._text(own)] if own is not None else []
+            else:
+                module = grammar.required(node, data) if kind in grammar.calls else ""
+                members = [name for name in reversed(members) if name not in grammar.same]
+                return ".".join((module, *members)) if module else ""
+        return ""
 
     def _typed(self, target: Node, annotation: Node | None, region: Region, shape: Assigned) -> None:
         """A declaration without a value; its type may tell what it will hold."""
@@ -138,7 +166,9 @@ class Binder:
         kind = target.type
         if kind in grammar.names:
             name = self._text(target)
-            if bound.route:
+            if bound.name:
+                self.imported[name] = ".".join((bound.name, *bound.route))
+            elif bound.route:
                 self.taken.append((name, bound.route[-1]))
             elif bound.node is not None and bound.node.type in self._telling:
                 self.made.append((name, bound.node))
@@ -179,6 +209,8 @@ class Binder:
             self._local(child, region)
         else:
             name = self._text(child)
+            if bound.name:
+                self.imported[name] = ".".join((bound.name, *bound.route, name))
             self.taken.append((name, name))
             self._bind(region, name, msgspec.structs.replace(bound, route=(*bound.route, name)), declares)
 

@@ -12,7 +12,8 @@ from typing import Any
 import msgspec
 from tree_sitter import Node
 
-from .shapes import Assigned, Branch, Called, Class, Function, Loop, Parameter, Switch
+from ..model.text import Span
+from .shapes import Assigned, Branch, Called, Class, Function, Given, Loop, Parameter, Switch
 
 NOTHING: frozenset[str] = frozenset()
 
@@ -79,6 +80,8 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
     """`%` (`"%s" % x`) and `format` (`"{}".format(x)`)."""
     numbers: frozenset[str] = NOTHING
     constants: Mapping[str, bool | None] = {}
+    truths: tuple[str, str] = ("false", "true")
+    """How it writes them as a text."""
     absent: frozenset[str] = NOTHING
     """Stands for a value that must be given (Python's `...`)."""
     lists: frozenset[str] = NOTHING
@@ -105,6 +108,10 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
     """Inside one: the target and its default."""
     missing: str | None = None
     """What a variable of the environment reads as where it is not set."""
+    unset: str = ""
+    """A pattern of a condition that holds where the name `NAME` holds nothing."""
+    declarations: frozenset[str] = NOTHING
+    """Statements around assignments that declare."""
     zero_values: bool = False
     """A variable that is declared with a type holds an instance of it."""
     first_of_many: bool = False
@@ -123,6 +130,8 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
     are left out already. Without it, names that begin with a dot are."""
     required: Callable[[Node, bytes], str] | None = None
     """The module that a call of an importing function names (`require("x")`); empty for any other call."""
+    requires: tuple[bytes, ...] = ()
+    """How an expression begins that may be one, or hold one."""
     functions: Mapping[str, Function] = {}
     parameters: Mapping[str, Parameter] = {}
     parameters_run_inside: bool = True
@@ -212,10 +221,10 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
     """Among them: without an end."""
     containers: frozenset[str] = NOTHING
     """What makes a value that can be changed in place: `dict`, `Map`."""
-    exported: Callable[[Node, bytes], Iterable[Node]] | None = None
-    """The values that a module gives away without a name (`module.exports = {...}`)."""
-    unreadable: Callable[[bytes], bool] | None = None
-    """Whether a text is none that people edit, so that nobody wants to hear of its syntax errors."""
+    exported: Callable[[Node, bytes], Iterable[Given]] | None = None
+    """What a module gives to others, of its root; without it, all that it binds."""
+    unreadable: Callable[[bytes, Span], bool] | None = None
+    """Whether nobody wants to hear of a text's syntax error: people do not edit it, or it may well be valid."""
 
     @cached_property
     def query(self) -> str:

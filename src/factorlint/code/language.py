@@ -1,8 +1,10 @@
 """A programming language as the engine takes it: a folder with its grammar, imports, idioms and what is its own.
 
-`languages/<name>/` holds `grammar.py` (`grammar_of(path, data)`), `imports.py` (`imports(data)`, and `packages(data)`
-where imports can be told without a parser), `apis.toml`, and where there is something of its own an `own.py` (any of
-`cheap(source)`, `facts(file, made)`, `by_path(path)`, `is_source(source)`, `SHAPES`).
+`languages/<name>/` holds `grammar.py` (`grammar_of(path, data)`, and where a file that has errors may be parsed in
+other ways, `otherwise(path, data)`: grammars, and the text to be parsed in place of the file's), `imports.py`
+(`imports(data)`, and `packages(data)` where imports can be told without a parser), `apis.toml`, and where there is
+something of its own an `own.py` (any of `cheap(source)`, `facts(file, made)`, `by_path(path)`, `is_source(source)`,
+`SHAPES`).
 """
 
 from collections.abc import Iterable
@@ -104,10 +106,13 @@ class Code:
         from .extract import from_parse
         from .parsed import ParsedFile
 
+        path, data = source.path, source.data
         grammar = import_module(f"{self.package}.grammar")
-        file = ParsedFile(source.path, source.data, grammar.grammar_of(source.path, source.data), self.table)
+        file = ParsedFile(path, data, grammar.grammar_of(path, data), self.table)
         if file.root.has_error and hasattr(grammar, "otherwise"):
-            other = grammar.otherwise(source.path, file.grammar)
-            again = ParsedFile(source.path, source.data, other, self.table) if other is not None else file
-            file = file if again.root.has_error else again
+            others = (
+                ParsedFile(path, data, other, self.table, masked)
+                for other, masked in grammar.otherwise(path, data)
+            )
+            file = next((other for other in others if not other.root.has_error), file)
         return from_parse(file, getattr(self._own, "facts", None))

@@ -68,6 +68,8 @@ class Names:
                 bound = parameter_bound(region, name)
                 if bound is not None:
                     return [bound]
+                if name in region.patterns:
+                    return [Bound(f"<{name}>")]
                 called = True
             elif region.kind == "program":
                 return region.names.get(name) or []

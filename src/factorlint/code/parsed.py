@@ -9,19 +9,22 @@ from .grammar import Grammar
 from .idioms.table import Table
 from .names import Names
 from .scopes import Region, Regions
+from .shapes import Given
 from .values import Values
 
 
 class ParsedFile:
     """A parse, its regions, and what its names and expressions stand for."""
 
-    def __init__(self, path: str, data: bytes, grammar: Grammar, table: Table) -> None:
-        """Parse any bytes; bad syntax becomes error nodes."""
+    def __init__(
+        self, path: str, data: bytes, grammar: Grammar, table: Table, masked: bytes | None = None
+    ) -> None:
+        """Parse any bytes, or `masked` ones of the same length in their place; bad syntax becomes error nodes."""
         self.path = path
         self.data = data
         self.grammar = grammar
         self.table = table
-        self.root = treesitter.parse(grammar.parser, data).root_node
+        self.root = treesitter.parse(grammar.parser, data if masked is None else masked).root_node
         self.found = treesitter.captures(grammar.parser, grammar.query, self.root)
         for several in self.found.values():
             several.sort(key=_start)  # a query's captures come by pattern
@@ -59,6 +62,11 @@ class ParsedFile:
         return self.path.rpartition("/")[2] in self.grammar.packages
 
     @cached_property
+    def given(self) -> tuple[Given, ...]:
+        """What the module gives to others by its statements, in languages that have them."""
+        return tuple(self.grammar.exported(self.root, self.data)) if self.grammar.exported is not None else ()
+
+    @cached_property
     def callable_words(self) -> frozenset[bytes]:
         """What the file calls that other files or itself define."""
         binder = self.names.binder
@@ -90,7 +98,7 @@ class ParsedFile:
     def own_names(self) -> frozenset[str]:
         """What imports bring that may be another file's, as qualified names begin."""
         table, own = self.table, self.grammar.own_module
-        known = table.packages | table.common
+        known = table.first_names | table.common
         elsewhere = self.grammar.elsewhere
         found = {elsewhere} if elsewhere else set()
         for name in self.names.binder.imported.values():
@@ -101,6 +109,8 @@ class ParsedFile:
 
     def is_own(self, name: str) -> bool:
         """Whether a qualified name begins in what may be another file of the repository."""
+        if name.startswith("."):
+            return True
         if not self.own_names:
             return False
         head = name.partition("(")[0].partition("[")[0]

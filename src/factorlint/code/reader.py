@@ -93,7 +93,7 @@ def _calls(file: ParsedFile, roles: Roles, code: CodeFile) -> Iterator[Found]:
             roles.of_call(node, callee, word)
             if word in conventions.setter_words:
                 code.assignments += from_setter(node, callee, file)
-        if word in endings or (plain and word in renamed) or (wild and not plain):
+        if word in endings or (plain and word in renamed) or (wild and not plain) or callee.type in shapes:
             name = file.names.called(node)
             if name and table.called_as(name):
                 yield Found(node, name, "", None, node)
@@ -130,13 +130,12 @@ def _renamed(file: ParsedFile, endings: frozenset[bytes]) -> set[bytes]:
     """Local names of what idioms know by another name: an alias, a function taken out of an object, an instance."""
     binder = file.names.binder
     instances = file.table.call_names.instances
-    heads = {name.partition(".")[0] for name in instances}
+    heads = {name.partition(".")[0].partition("(")[0] for name in instances}
     found: set[bytes] = set()
-    callable_instances = False
+    callable_instances = any(head.encode() in file.data for head in heads)
     for local, name in binder.imported.items():
         if name.rpartition(".")[2].encode() in endings or name in instances:
             found.add(local.encode())
-        callable_instances = callable_instances or name.partition(".")[0] in heads
     grammar = file.grammar
     for local, node in binder.made:
         kind = node.type
@@ -186,7 +185,10 @@ def _decorators(file: ParsedFile, roles: Roles) -> Iterator[Found]:
 
 
 def _decorated(node: Node, file: ParsedFile) -> Node | None:
-    """The function, class or parameter below a decorator."""
+    """The function, class or parameter below a decorator, or the one that it is a part of."""
+    holder = node.parent
+    if holder is not None and holder.type in file.grammar.regions:
+        return holder
     below = node.next_named_sibling
     while below is not None and (
         below.type in file.grammar.decorators or below.type in file.grammar.comments
@@ -306,6 +308,7 @@ def _bound_to(holder: Node | None, file: ParsedFile) -> str:
 
 def _errors(file: ParsedFile) -> list[tuple[Span, str]]:
     where = first_error(file.root)
-    if where is None or (file.grammar.unreadable is not None and file.grammar.unreadable(file.data)):
+    unreadable = file.grammar.unreadable
+    if where is None or (unreadable is not None and unreadable(file.data, where)):
         return []
     return [(where, "syntax error; what stands around it was left out")]

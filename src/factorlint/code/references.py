@@ -51,13 +51,14 @@ def _default_of(values: "Values", parameter: Node, depth: int) -> Value | None:
 
 
 def _either(values: "Values", bounds: list[Bound], at: Node, depth: int) -> Value | None:
-    """`port := os.Getenv("PORT")`, and `port = "8080"` where that gave nothing: the variable with its fallback."""
+    """`port := os.Getenv("PORT")`, and `port = "8080"` where that gave nothing: the variable with its fallback, which
+    may be another variable."""
     if len(bounds) != 2 or any(bound.name or bound.route or bound.node is None for bound in bounds):
         return None
     first, second = (values.of(bound.node, depth) for bound in bounds)
     if first.what == "constant":
         first, second = second, first
-    if first.what != "env" or first.default is not None or second.what != "constant":
+    if first.what != "env" or first.default is not None or second.what not in ("constant", "env"):
         return None
     return msgspec.structs.replace(first, span=span_of(at), default=second)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import msgspec
 from tree_sitter import Node
 
+from ..syntax.treesitter import text_of
 from .grammar import Grammar
 from .shapes import part
 
@@ -36,7 +37,7 @@ class Region:
 
     __slots__ = (
         "_name", "_parameters", "_title", "class_name", "context", "data", "end", "fields", "grammar", "instance",
-        "kind", "names", "node", "of_class", "parent", "role", "start",
+        "kind", "names", "node", "of_class", "parent", "patterns", "role", "start",
     )  # fmt: skip
 
     def __init__(
@@ -75,6 +76,8 @@ class Region:
         self._name: str | None = None
         self._title: str | None = None
         self._parameters: dict[str, Node] | None = None
+        self.patterns: frozenset[str] = frozenset()
+        """Of a function whose parameters are known: the names that patterns take out of them."""
 
     @property
     def is_function(self) -> bool:
@@ -101,7 +104,8 @@ class Region:
 
     def _target(self) -> Node | None:
         """What an anonymous function is given to."""
-        holder = self.node.parent
+        before = self.data[max(0, self.start - 200) : self.start].rstrip(b" \t\r\n")
+        holder = self.node.parent if before.endswith(b"=") else None
         if holder is None:
             return None
         assigned = self.grammar.assigned.get(holder.type)
@@ -165,6 +169,16 @@ class Region:
         """A function's parameters by name, in order."""
         if self._parameters is None:
             self._parameters = dict(_parameters(self)) if self.is_function else {}
+            if self.grammar.keyed_patterns:
+                found = (parameter_name(node, self.grammar) for node in self._parameters.values())
+                patterns = (
+                    node for node in found if node is not None and node.type not in self.grammar.names
+                )
+                self.patterns = frozenset(
+                    text_of(name, self.data)
+                    for node in patterns
+                    for name in pattern_names(node, self.grammar)
+                )
         return self._parameters
 
     def text(self) -> str:
@@ -275,7 +289,8 @@ def _last(name: bytes) -> str:
 
 def _parameters(region: Region) -> Iterator[tuple[str, Node]]:
     grammar, data = region.grammar, region.data
-    holder = part(region.node, grammar.functions[region.node.type].parameters)
+    shape = grammar.functions[region.node.type]
+    holder = part(region.node, shape.parameters) or part(region.node, shape.parameter)
     if holder is None:
         return
     single = holder.type in grammar.names or holder.type in grammar.parameters
@@ -306,3 +321,19 @@ def parameter_name(node: Node, grammar: Grammar) -> Node | None:
             return None
         node = inner
     return None
+
+
+def pattern_names(pattern: Node, grammar: Grammar) -> Iterator[Node]:
+    """Yield the nodes of the names that a pattern binds."""
+    stack = [pattern]
+    while stack:
+        node = stack.pop()
+        kind = node.type
+        if kind in grammar.pattern_pairs:
+            stack += filter(None, (part(node, grammar.pattern_pairs[kind][1]),))
+        elif kind in grammar.pattern_defaults:
+            stack += filter(None, (part(node, grammar.pattern_defaults[kind][0]),))
+        elif kind in grammar.keyed_patterns or kind in grammar.patterns or kind in grammar.spreads:
+            stack += reversed(node.named_children)
+        elif kind not in grammar.comments and not node.named_child_count:
+            yield node

@@ -41,6 +41,10 @@ class Function(NamedTuple):
     named: bool = True
     """A declaration binds its name in the scope around it; an expression does not."""
     kind: Literal["function", "lambda"] = "function"
+    member: bool = False
+    """Its name is bound in the body of a class alone: elsewhere it is an entry of an object."""
+    parameter: str = ""
+    """Where a single parameter stands that needs no list (`x => x`)."""
 
 
 class Parameter(NamedTuple):
@@ -59,6 +63,8 @@ class Class(NamedTuple):
     bases: str = ""
     """The node whose children are the bases."""
     body: str = "body"
+    labels: bool = False
+    """An enumeration: its names are labels of its values."""
 
 
 class Loop(NamedTuple):
@@ -70,6 +76,18 @@ class Loop(NamedTuple):
     """Of a loop over items: the name of the item."""
     items: str = ""
     condition: str = ""
+
+
+class Given(NamedTuple):
+    """What a module gives to others under a name: `default` where it names none, `*` for all of another module."""
+
+    name: str
+    node: Node | None = None
+    """The expression, or the function or class."""
+    local: str = ""
+    """What it is called in the module."""
+    source: str = ""
+    """The qualified name of what is passed on from another module."""
 
 
 class Branch(NamedTuple):

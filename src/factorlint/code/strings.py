@@ -85,9 +85,11 @@ def arithmetic(sign: str, left: object, right: object) -> int | float | None:
 
 
 def composed(way: tuple[str, str], args: tuple[Value, ...], span: Span) -> Value | None:
-    """What a function makes a text of: `percent` (a format and its values), `join` (by a separator) or `first` (the
-    first of them that says something)."""
+    """What a function makes a text of: `percent` (a format and its values), `join` (by a separator) `first` (the
+    first of them that says something) or `same` (what it is given)."""
     how, between = way
+    if how == "same":
+        return args[0] if args else None
     if how == "percent":
         if not args or not isinstance(args[0].constant, str):
             return None

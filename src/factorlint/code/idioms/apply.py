@@ -30,7 +30,8 @@ convert their argument; `[[constant]]` (names, `value`) what a library's constan
 Fields. A constant; a list of constants; `{ from = SELECTOR, as = ..., absent = ..., map = {...} }`; or one of `@name`
 (qualified name) `@last` (its last segment) `@last.upper` `@last.upper-list` `@first` (the first) `@package` (the last
 part of the path it begins with: `gin` of `github.com/gin-gonic/gin.New().Run`) `@default-get` (the methods of a route
-that names none) `@owner` (the segment before) `@bound` (what the result is given to) `@target` `@decorates` `@scope`
+that names none) `@owner` (the segment before) `@bound` (what the result is given to) `@target` `@decorates` `@member` (that
+with the class that holds it) `@scope`
 `@key` (of `each`) `@class` `@annotation` `@variable` (of a settings class's field, with its prefix) `@variable-list`
 `@no-default` (a class field has none) `@when` (`import`, `start`, `function`) `@unknown` `@none` `@none-if-made`
 (unknown where the construction that the call goes through is not seen) `@value`. Selectors and conversions:
@@ -350,6 +351,8 @@ def _special(word: str, root: Value, place: Place) -> object:
             return call.bound_to if call else ""
         case "@decorates":
             return call.decorates if call else ""
+        case "@member":
+            return ".".join(filter(None, (call.scope, call.decorates))) if call else ""
         case "@within":
             return call.within if call else ()
     return getattr(call, word[1:], False) if call else (place.at_import if word == "@at_import" else False)

@@ -41,7 +41,8 @@ names = '\\.listen$'                      # done, so that no other argument is m
 
 [[format]]                               # functions that make a text of others
 names   = ["fmt.Sprintf"]
-how     = "percent"                      # of a format and its values; `join`; `first`: the first that says something
+how     = "percent"                      # of a format and its values; `join`; `first`: the first that says something;
+                                         # `same`: what it is given, itself (`Object.freeze`)
 between = ":"                            # what `join` puts between them
 
 [[setter]]                               # calls whose named arguments are assignments
@@ -102,6 +103,7 @@ class Conventions:
         self.keeps: re.Pattern[bytes] | None = None
         self.rebinds: re.Pattern[bytes] | None = None
         self.formats: dict[str, tuple[str, str]] = {}
+        self.format_words: set[bytes] = set()
         self.callbacks: re.Pattern[str] | None = None
         self.setters: tuple[str, ...] = ()
         self.setter_words: set[bytes] = set()
@@ -163,6 +165,7 @@ class Conventions:
 
     def _format(self, raw: Mapping[str, Any]) -> None:
         self.formats.update(dict.fromkeys(raw["names"], (raw["how"], raw.get("between", ""))))
+        self.format_words.update(name.rpartition(".")[2].encode() for name in raw["names"])
 
     def _callback(self, raw: Mapping[str, Any]) -> None:
         self.callbacks = re.compile(raw["names"])

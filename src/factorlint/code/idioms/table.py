@@ -190,6 +190,11 @@ class Table:
         return self.ending_words | inner
 
     @cached_property
+    def first_names(self) -> frozenset[str]:
+        """The first segments of all names: packages that are none of the repository."""
+        return frozenset(name.partition(".")[0] for name in self.names)
+
+    @cached_property
     def assigned_words(self) -> frozenset[bytes]:
         """The last segments of the names of assignments, likewise."""
         return frozenset(word.encode() for word in self.assignment_names.segments)

@@ -73,16 +73,24 @@ def _helper(place: Place, function: Region, file: ParsedFile) -> Helper | None:
     own = default if position is None else _own_default(function.parameters[other], file)
     fallback = file.values.of(own) if own is not None else None
     by_key = place.holder.type in grammar.subscripts
-    if fallback is None and position is None and by_key:
-        # What it does without the variable is not seen.
-        fallback = Value(what="other", span=span_of(place.holder))
-    environment = file.table.conventions.mappings.get(place.name)
-    required = by_key and environment is not None and environment.required
-    required = required and not caught(place.whole, file, grammar.catches_missing)
-    if not by_key and fallback is None and position is None:
+    required = _raises(place, file)
+    if fallback is None and position is None and not required:
         required = use_of(place.holder, word, file).required
+        if by_key and not required:
+            # What it does without the variable is not seen.
+            fallback = Value(what="other", span=span_of(place.holder))
+    elif fallback is None and position is None:
+        fallback = Value(what="other", span=span_of(place.holder))
+    required = required and not caught(place.whole, file, grammar.catches_missing)
     into = next((place for place, name in enumerate(names) if _is_given(name, function, file)), None)
     return Helper(names.index(word), word, position, other, fallback, required, into)
+
+
+def _raises(place: Place, file: ParsedFile) -> bool:
+    """Whether a read by key fails where the variable is missing."""
+    environment = file.table.conventions.mappings.get(place.name)
+    by_key = place.holder.type in file.grammar.subscripts
+    return by_key and environment is not None and environment.required
 
 
 def _is_given(name: str, function: Region, file: ParsedFile) -> bool:
@@ -159,7 +167,8 @@ def _asked(place: Place, file: ParsedFile) -> tuple[Node | None, Node | None]:
     """The nodes of the name and of the fallback where the environment is asked."""
     grammar, holder = file.grammar, place.holder
     if holder.type in grammar.subscripts:
-        return part(holder, grammar.subscripts[holder.type][1]), None
+        default = None if _raises(place, file) else _behind(holder, file)
+        return part(holder, grammar.subscripts[holder.type][1]), default
     call: Node | None = holder if holder.type in grammar.calls else holder.parent
     if call is None or call.type not in grammar.calls:
         return None, None
@@ -175,6 +184,15 @@ def _asked(place: Place, file: ParsedFile) -> tuple[Node | None, Node | None]:
         plain[1] if len(plain) > 1 else part(words[0], grammar.keywords[words[0].type][1]) if words else None
     )
     return (plain[0] if plain else None), default
+
+
+def _behind(read: Node, file: ParsedFile) -> Node | None:
+    """What stands behind `||` or the like where a read stands before it."""
+    holder = read.parent
+    if holder is None or holder.type not in file.grammar.binaries:
+        return None
+    left, operator, right = file.names.sides(holder)
+    return right if left == read and operator in file.grammar.or_else else None
 
 
 def _own_default(parameter: Node, file: ParsedFile) -> Node | None:

@@ -16,8 +16,8 @@ from ..idioms.conventions import Environment
 from ..idioms.selectors import literal
 from ..model import Value
 from ..parsed import ParsedFile
-from ..shapes import part
-from .uses import PRESENT, TEST, Use, use_of
+from ..shapes import pair, part
+from .uses import PRESENT, TEST, Use, is_insisted_on, use_of
 
 _ASKED = (TEST, PRESENT)
 _WORD = re.compile(rb"[\w$]")
@@ -165,7 +165,7 @@ def _whole(node: Node, holder: Node, environment: Environment, file: ParsedFile)
     if shape is not None and part(holder, shape.value) == node:
         target = part(holder, shape.target)
         if target is not None and target.type in grammar.keyed_patterns:
-            yield from _taken_apart(target, environment, file)
+            yield from _taken_apart(target, holder, environment, file)
     elif holder.type in grammar.binaries:
         left, sign, right = file.names.sides(holder)
         if right == node and (sign in grammar.holds or sign in grammar.holds_not):
@@ -180,23 +180,26 @@ def _whole(node: Node, holder: Node, environment: Environment, file: ParsedFile)
                 )
 
 
-def _taken_apart(pattern: Node, environment: Environment, file: ParsedFile) -> Iterator[EnvRead]:
+def _taken_apart(
+    pattern: Node, holder: Node, environment: Environment, file: ParsedFile
+) -> Iterator[EnvRead]:
     """`const { PORT, HOST = "x", URL: url } = process.env`."""
     grammar = file.grammar
     for child in pattern.named_children:
-        key, default = child, None
-        if key.type in grammar.pattern_pairs:
-            pair = grammar.pattern_pairs[key.type]
-            key, target = part(child, pair[0]) or child, part(child, pair[1])
-            if target is not None and target.type in grammar.pattern_defaults:
-                default = part(target, grammar.pattern_defaults[target.type][1])
-        elif key.type in grammar.pattern_defaults:
-            own = grammar.pattern_defaults[key.type]
-            key, default = part(child, own[0]) or child, part(child, own[1])
+        key: Node | None = child
+        target: Node | None = child
+        default = None
+        if child.type in grammar.pattern_pairs:
+            key, target = pair(child, grammar.pattern_pairs[child.type])
+        if target is not None and target.type in grammar.pattern_defaults:
+            own, default = pair(target, grammar.pattern_defaults[target.type])
+            key, target = (own if key == child else key), own
         name = file.text(key).strip("'\"")
         if _NAME.match(name):
             value = file.values.of(default) if default is not None else None
-            yield _read(child, name, Use(default=value, guarded=value is not None), environment, file)
+            required = value is None and grammar.unset != "" and is_insisted_on(target, holder, file)
+            use = Use(default=value, guarded=value is not None, required=required)
+            yield _read(child, name, use, environment, file)
 
 
 def _key(node: Node, key: Node | None, environment: Environment, file: ParsedFile) -> Iterator[Fact]:
@@ -218,6 +221,10 @@ def _key(node: Node, key: Node | None, environment: Environment, file: ParsedFil
             yield EnvWrite(span=span_of(node), scope=file.scope(node.start_byte), name=known)
             if not (written and shape is not None and _keeps(holder, node, file)):
                 return
+            if isinstance(known, str):
+                given = file.values.of(part(holder, shape.value))
+                yield _read(node, known, Use(default=given, guarded=True), environment, file)
+            return
     if isinstance(known, str) and known not in environment.ignores:
         yield _read(node, known, use_of(node, known, file), environment, file)
 
@@ -262,7 +269,7 @@ def _read(node: Node, name: str, use: Use, environment: Environment, file: Parse
         span=span_of(node),
         scope=region.title,
         name=name,
-        default=default_text(use.default),
+        default=default_text(use.default, file.grammar.truths),
         required=required or (use.required and use.default is None),
         coercion=use.coercion,
         guarded=use.guarded or (environment.required and use.caught),
@@ -272,9 +279,9 @@ def _read(node: Node, name: str, use: Use, environment: Environment, file: Parse
     )
 
 
-def default_text(value: Value | None) -> str | None | Unknown:
+def default_text(value: Value | None, truths: tuple[str, str]) -> str | None | Unknown:
     """A fallback as an environment variable would say it; None where there is none."""
     known = literal(value) if value is not None else None
     if isinstance(known, bool):
-        return str(known)
+        return truths[known]
     return str(known) if isinstance(known, str | int | float) else None if known is None else UNKNOWN

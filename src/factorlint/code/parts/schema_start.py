@@ -18,7 +18,7 @@ def with_moment(facts: list[Fact], code: CodeFile, file: ParsedFile) -> Iterator
     starting: dict[str, When] | None = None
     listens = [fact.span.start for fact in facts if isinstance(fact, Listen)]
     for fact in facts:
-        if isinstance(fact, SchemaChange) and fact.by == "code":
+        if isinstance(fact, SchemaChange) and fact.by in ("code", "settings"):
             if starting is None:
                 starting = _starting(code, file)
             yield msgspec.structs.replace(fact, moment=_when(fact, starting, listens, file))

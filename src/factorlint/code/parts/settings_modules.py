@@ -68,7 +68,9 @@ def _given_away(file: ParsedFile) -> Iterator[tuple[str, Node]]:
     """What the module gives others, by name where it names it: constants are named in capital letters."""
     grammar = file.grammar
     if grammar.exported is not None:
-        yield from (("", node) for node in grammar.exported(file.root, file.data))
+        for given in file.given:
+            if given.node is not None and given.node.type not in grammar.functions:
+                yield "", given.node
         return
     for node in file.found.get("assign", ()):
         shape = grammar.assigned[node.type]

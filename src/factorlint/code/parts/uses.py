@@ -78,6 +78,9 @@ def use_of(node: Node, name: str, file: ParsedFile) -> Use:
             return use._replace(coercion=use.coercion or TEST, guarded=True) if asked else use
         elif kind in grammar.assigned and grammar.missing is not None:
             return _of_name(holder, node, use, file)
+        elif kind in grammar.assigned and grammar.unset:
+            target = part(holder, grammar.assigned[kind].target)
+            return use._replace(required=use.required or is_insisted_on(target, holder, file))
         elif (
             kind in grammar.pairs
             or kind in grammar.assigned
@@ -111,7 +114,8 @@ def _beside(holder: Node, child: Node, use: Use, file: ParsedFile) -> tuple[Use,
         known = [literal(item) for item in value.items] if value.what == "list" else [literal(value)]
         truth = bool(known) and all(isinstance(item, str) and item.lower() in _TRUTHS for item in known)
         absent = value.what == "constant" and value.constant == grammar.missing
-        if absent and operator in ("==", "===") and grammar.missing is not None and _stops(holder, file):
+        asks = grammar.missing is not None or grammar.unset
+        if absent and asks and operator in ("==", "===") and _stops(holder, file):
             return use._replace(required=True), False
         coercion = "parsed-bool" if truth else PRESENT if absent else use.coercion
         return use._replace(coercion=coercion, guarded=True), False
@@ -148,6 +152,24 @@ def _of_name(holder: Node, read: Node, use: Use, file: ParsedFile) -> Use:
         if found is not None:
             return found
     return use._replace(guarded=use.guarded or _is_compared(words[0], holder, file))
+
+
+def is_insisted_on(target: Node | None, holder: Node, file: ParsedFile) -> bool:
+    """Whether an if soon behind an assignment ends the program where the name holds nothing."""
+    grammar = file.grammar
+    if target is None or (target.type not in grammar.names and target.named_child_count):
+        return False
+    statement = (
+        holder.parent if holder.parent is not None and holder.parent.type in grammar.declarations else holder
+    )
+    name = re.escape(file.text(target))
+    for branch in _next_ifs(statement, file):
+        shape = grammar.ifs[branch.type]
+        asked = file.text(part(branch, shape.condition))
+        joined = any(sign in asked for sign in grammar.both)
+        if not joined and re.search(grammar.unset.replace("NAME", name), asked):
+            return stops(part(branch, shape.then), file)
+    return False
 
 
 def _is_compared(name: str, at: Node, file: ParsedFile) -> bool:

@@ -77,6 +77,7 @@ GRAMMAR = Grammar(
     formats=frozenset({"%", "format"}),
     numbers=frozenset({"integer", "float"}),
     constants={"true": True, "false": False, "none": None},
+    truths=("False", "True"),
     absent=frozenset({"ellipsis"}),
     lists=frozenset({"list", "tuple", "set", "expression_list"}),
     mappings=frozenset({"dictionary"}),

@@ -81,7 +81,10 @@ class _Judge:
     def kind(self, root: str, signs: Signs, samples: int) -> tuple[Kind, tuple[str, ...]]:
         """The kind of the component at `root` and the reasons, strongest first."""
         if any(project.publishes for project in signs.projects):
-            signs.processes = [each for each in signs.processes if not self._ends(each)] or signs.processes
+            # Packages carry units and images as samples: what counts is what runs code of theirs.
+            known = [each for each in signs.processes if each.entry_file or each.project is not None]
+            signs.processes = [each for each in known if not self._ends(each)] or known
+            signs.process_types = [each for each in signs.process_types if known]
         why = list(self._processes(signs))
         program = signs.program
         if why:

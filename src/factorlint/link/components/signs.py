@@ -52,7 +52,8 @@ def signs_of(store: FactStore) -> dict[str, Signs]:
             if row is not None and row.packages and document.language:
                 sign.ecosystems.add(row.packages)
     for project in store.all(Project):
-        if project.role in FOUNDING:
+        # A `setup.py` is developers' code and a manifest all the same.
+        if project.role in FOUNDING or project.manifest == "setup":
             signs[project.component].projects.append(project)
             signs[project.component].ecosystems.add(project.ecosystem)
     for image in store.all(ComponentImage):
