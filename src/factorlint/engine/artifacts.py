@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from ..facts.codebase import CommittedArtifact, TrackedFile
 from ..knowledge import ecosystems
 from ..model.fact import Fact, place
-from .roles import role_of
 
 _OUTPUT = re.compile(r"(?:(?<=/)|^)(?:dist|build|out)/")
 _BUNDLE = re.compile(
@@ -92,6 +91,8 @@ def _is_data(path: str, group: Group, known: frozenset[str]) -> bool:
     if path.startswith((".yarn/", ".pnpm-store/")) or "/.yarn/" in path:
         return True  # packages that the package manager means to be committed
     above = folder.rpartition("/")[0] if folder else path
+    from .roles import role_of  # its patterns take 2 ms to compile, and few trees have artifacts
+
     if role_of(f"{above}/_" if folder else path) in ("test", "docs", "example"):
         return True
     # `cart.pyc` beside `cart.py`; in a folder of its own bytecode has another name.

@@ -9,6 +9,7 @@ import os
 import sys
 import time
 from collections.abc import Collection, Sequence
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -167,11 +168,13 @@ def _key(entry: Entry, full: bool) -> str:
     return f"{entry.path}\0full" if full else entry.path
 
 
+@cache
 def producer() -> str:
     """Tells one state of the code that makes facts from another: what was cached by another is not used."""
     return _digest(_PACKAGE, _MAKES_NO_FACTS)
 
 
+@cache
 def linker() -> str:
     """Tells one state of the code that ties facts from another."""
     return _digest(_PACKAGE / "link", frozenset({"__pycache__"}))

@@ -9,13 +9,17 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import msgspec
+
 from .. import languages
-from ..code.idioms.table import Table, load
+from ..code.idioms.table import Table, load, texts_of
 from ..facts import Export
 from ..link.code import modules
 from ..link.code.names import Names
 from ..link.code.values import Settled, complete, settle
 from ..model.store import FactStore
+from ..syntax.keptfiles import keep, kept, name_of
+from .cache import producer
 
 
 class Completion:
@@ -42,7 +46,7 @@ def _constructing(store: FactStore, names: Names) -> Iterator[str]:
     for export in store.all(Export):
         made = _construction(export, names)
         document = store.documents.get(export.path)
-        if made and document is not None and made in tables(document.language).call_names.constructions:
+        if made and document is not None and made in _constructions(document.language):
             yield export.path
 
 
@@ -59,4 +63,27 @@ def _construction(export: Export, names: Names) -> str:
 @cache
 def tables(language: str) -> Table:
     """Return the idioms of a language."""
-    return load(Path(languages.__path__[0], language, "apis.toml"))
+    return load(_path(language))
+
+
+def _path(language: str) -> Path:
+    return Path(languages.__path__[0], language, "apis.toml")
+
+
+@cache
+def _constructions(language: str) -> frozenset[str]:
+    """The constructions whose results have idioms: kept, for a scan that knows all files asks for nothing else."""
+    texts = (text.encode() for text in texts_of(_path(language)))
+    name = f"constructions/{name_of(producer().encode(), *texts)}"
+    data = kept(name)
+    if data is not None:
+        return msgspec.msgpack.decode(data, type=frozenset[str])
+    found = frozenset(tables(language).call_names.constructions)
+    keep(name, msgspec.msgpack.encode(found))
+    return found
+
+
+def forget() -> None:
+    """Read the tables again: other ones are in use."""
+    tables.cache_clear()
+    _constructions.cache_clear()

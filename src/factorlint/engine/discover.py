@@ -16,8 +16,7 @@ from ..model.report import Trouble
 from ..model.source import Document, Role
 from .artifacts import committed
 from .globs import Globs
-from .roles import overridden, role_of, settings_of
-from .uses import Uses
+from .uses import Uses, overridden, overrides
 
 UNREAD_ROLES: frozenset[Role] = frozenset({"vendored"})
 """Documents of these roles are not even opened, unless configuration gives them another role."""
@@ -56,7 +55,7 @@ def discover(root: Path, settings: Settings, uses: Uses) -> Discovery:
     vcs = _version_control(root)
     if listed is None:
         listed = [(name, True) for name in _walk(root, settings.respect_gitignore, troubles)]
-    roles = settings_of(settings.roles)
+    roles = overrides(settings)
     excluded = Globs(settings.exclude) if settings.exclude else None
     entries: list[Entry] = []
     others: list[Document] = []
@@ -114,7 +113,7 @@ def _link(root: Path, path: str, location: str) -> Fact:
     except (OSError, RuntimeError, ValueError):
         target = ""
     fact = Link(target=printable(target))
-    place(fact, path, role_of(path))
+    place(fact, path, Uses().of(path).role)
     return fact
 
 

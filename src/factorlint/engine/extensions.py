@@ -58,7 +58,7 @@ def _use(extensions: Extensions, found: dict[str, Language]) -> None:
     plug_in(found)
     bring(extensions.idioms)
     extract.forget()
-    demand.tables.cache_clear()
+    demand.forget()
 
 
 def _languages_with_idioms() -> tuple[str, ...]:

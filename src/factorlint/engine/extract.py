@@ -18,8 +18,6 @@ from ..model.text import Span
 from .claims import all_languages, choose
 from .discover import Entry
 from .prefilter import Prefilter, prefilter_of
-from .roles import looks_generated
-from .suppression_comments import suppressions
 
 POOL_THRESHOLD = 1_000_000
 """Bytes of unread text below which a pool costs more than it saves (measured: a fork pool takes 18 ms)."""
@@ -68,6 +66,9 @@ def extract(
 
     Never raises for what they hold; a crash of ours is told in the result.
     """
+    from .roles import looks_generated  # nothing is read in a scan that knows all files
+    from .suppression_comments import suppressions
+
     digest = digest_of(data)
     name = choose(tuple(candidates), data)
     if not name:

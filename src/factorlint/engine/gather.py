@@ -18,12 +18,11 @@ from ..model.text import Lines
 from ..syntax.keptfiles import keep_in, name_of
 from .artifacts import committed
 from .cache import Cache, linker
-from .claims import Claims
 from .demand import Completion
 from .discover import Discovery, Entry, Reader, discover
 from .extensions import extend
 from .extract import LIGHT_ROLES, Extracted, decode, extract, extract_all
-from .roles import role_of, settings_of
+from .uses import Uses, overridden, overrides
 
 Progress = Callable[[int, int], None]
 """Called with how many documents of how many are read."""
@@ -98,10 +97,17 @@ def gather_files(files: Mapping[str, bytes], settings: Settings) -> Gathered:
     """Gather what documents in memory hold."""
     keep_in(user_cache())
     extend(settings)
-    claims = Claims()
-    roles = settings_of(settings.roles)
+    roles, uses = overrides(settings), Uses()
     entries = [
-        Entry(path, path, role_of(path, roles), claims.of(path), len(data), 0, True)
+        Entry(
+            path,
+            path,
+            overridden(path, roles) or uses.of(path).role,
+            uses.of(path).languages,
+            len(data),
+            0,
+            True,
+        )
         for path, data in sorted(files.items())
         if not path.startswith(".git/")
     ]
@@ -213,10 +219,10 @@ def _linked(said: _Documents, settings: Settings) -> FactStore:
 
 def _fixed(paths: Iterable[str], settings: Settings) -> frozenset[str]:
     """The paths whose role the configuration gives."""
-    chosen = settings_of(settings.roles)
+    chosen = overrides(settings)
     if not chosen:
         return frozenset()
-    return frozenset(path for path in paths if any(globs.match(path) for globs, _ in chosen))
+    return frozenset(path for path in paths if overridden(path, chosen))
 
 
 def _unlinked(what: str) -> Trouble:

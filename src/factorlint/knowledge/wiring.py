@@ -53,14 +53,15 @@ class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @cache
-def places() -> tuple[tuple[Place, re.Pattern[str]], ...]:
-    """Return every row with one expression that fits the whole of a path below the project."""
-    rows = [msgspec.convert(row, Place) for row in table("wiring.toml")["place"]]
-    return tuple((row, _whole(row.patterns)) for row in rows)
+def places() -> tuple[Place, ...]:
+    """Return every row."""
+    return tuple(msgspec.convert(row, Place) for row in table("wiring.toml")["place"])
 
 
-def _whole(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    alternatives = "|".join(_expression(each) for each in patterns)
+@cache
+def expression_of(place: Place) -> re.Pattern[str]:
+    """Return one expression for all of a row's patterns, which fits the whole of a path below the project."""
+    alternatives = "|".join(_expression(each) for each in place.patterns)
     return re.compile(rf"\A(?:{alternatives})\Z")
 
 

@@ -73,7 +73,7 @@ def test_switched_off_leaves_no_trace(tree):
 def test_what_paths_alone_tell_is_remembered(tree, monkeypatch):
     names(tree)
     asked = []
-    monkeypatch.setattr("factorlint.engine.uses.role_of", lambda path: asked.append(path) or "production")
+    monkeypatch.setattr("factorlint.engine.roles.role_of", lambda path: asked.append(path) or "production")
     (tree / "new.py").write_text("x = 1\n")
     assert names(tree) == (["ONE"], 1)
     assert asked == ["new.py"]

@@ -1,6 +1,8 @@
 import pytest
 
-from factorlint.engine.roles import looks_generated, role_of, settings_of
+from factorlint.config import Settings
+from factorlint.engine.roles import looks_generated, role_of
+from factorlint.engine.uses import overridden, overrides
 
 CASES = {
     "app/main.py": "production",
@@ -63,9 +65,10 @@ def test_role_by_path(path, role):
 
 
 def test_configuration_overrides_the_table():
-    overrides = settings_of([("tools/**", "production"), ("*.py", "test")])
-    assert role_of("tools/a.py", overrides) == "production"
-    assert role_of("b.py", overrides) == "test"
+    given = overrides(Settings(roles=(("tools/**", "production"), ("*.py", "test"))))
+    assert overridden("tools/a.py", given) == "production"
+    assert overridden("b.py", given) == "test"
+    assert overridden("b.js", given) is None
 
 
 @pytest.mark.parametrize(

@@ -297,7 +297,12 @@ def _listed(given: str | list[str]) -> list[str]:
 @lru_cache(maxsize=8)
 def load(path: Path) -> Table:
     """The table of a language's `apis.toml` and of what packs bring to it; read once, compiled as names ask for it."""
-    return _read(path.read_text(encoding="utf-8"), *Brought.texts.get(path.parent.name, ()))
+    return _read(*texts_of(path))
+
+
+def texts_of(path: Path) -> tuple[str, ...]:
+    """The texts that a language's table is made of."""
+    return (path.read_text(encoding="utf-8"), *Brought.texts.get(path.parent.name, ()))
 
 
 def compile_table(text: str) -> Table:

@@ -57,10 +57,10 @@ def placed(store: FactStore, manifests: Manifests) -> Iterator[Placed]:
 
 
 def _rows(at: str, names: set[str]) -> Iterator[_Row]:
-    for row, pattern in wiring.places():
+    for row in wiring.places():
         framework = next((name for name in row.frameworks if name in names), "")
         if framework:
-            yield _Row(at, framework, row.process, pattern)
+            yield _Row(at, framework, row.process, wiring.expression_of(row))
 
 
 def link(store: FactStore) -> Iterator[Fact]:

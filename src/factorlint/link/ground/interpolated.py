@@ -8,7 +8,6 @@ import msgspec
 
 from ...facts import UNKNOWN, Build, EnvSupply, ImageRef
 from ...knowledge.image_facts import from_root, image_facts
-from ...knowledge.literals import traits_of
 from ...model.fact import Fact
 from ...model.store import FactStore
 from ...syntax.interpolation import interpolate
@@ -77,6 +76,8 @@ def _supply(supply: EnvSupply, values: Values) -> EnvSupply:
         value = found.text if found.known else None
     if value is None:
         return supply
+    from ...knowledge.literals import traits_of  # 5 ms of patterns, for the few trees that need them
+
     return msgspec.structs.replace(supply, value=value, **traits_of(supply.name, value))
 
 
