@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from factorlint.code.worth_parsing import Worth
 from factorlint.config import Settings
 from factorlint.engine import cache, extract
+from factorlint.engine.gather import gather
 from factorlint.engine.prefilter import prefilter_of
-from factorlint.engine.scan import gather, scan
-from factorlint.facts import Fact, ParseTrouble
+from factorlint.engine.scan import scan
+from factorlint.facts import Export, Fact, OpenCall, ParseTrouble
 from factorlint.languages import javascript, python
-from factorlint.languages.python import extract as python_extract
 from factorlint.model.report import Report
 from factorlint.model.source import Source
 from factorlint.reports import Options, renderer
@@ -107,20 +108,24 @@ function f() {
 
 
 def said(facts: Iterable[Fact]) -> list[str]:
-    """Facts as text in an order of their own; a broken file that nobody parses has no trouble to tell."""
-    return sorted(repr(fact) for fact in facts if not isinstance(fact, ParseTrouble))
+    """Facts as text in an order of their own, without what only a full reading has.
+
+    A broken file that nobody parses has no trouble, and what a file leaves for others is read when they ask for it.
+    """
+    return sorted(repr(fact) for fact in facts if not isinstance(fact, ParseTrouble | Export | OpenCall))
 
 
 def filtered(language, name: str, source: Source) -> Iterable[Fact]:
     """What the engine takes from the language: everything, or what is cheap."""
     wanted = prefilter_of(name)
     assert wanted is not None
-    return language.facts(source) if wanted(source.data) else language.cheap(source)
+    worth = getattr(language, "worth", lambda _: True)
+    return language.facts(source) if wanted(source.data) and worth(source) else language.cheap(source)
 
 
 @pytest.fixture
 def all_telling(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    return lambda: monkeypatch.setattr(python_extract, "telling", lambda *_: True)
+    return lambda: monkeypatch.setattr(Worth, "__call__", lambda *_: True)
 
 
 @pytest.mark.parametrize("path", CODE, ids=lambda path: path.relative_to(FIXTURES).as_posix())
@@ -138,7 +143,7 @@ def test_prefilter_loses_nothing_of_python(lines, end):
     source = Source("app/views.py", end.join([*lines, ""]).encode())
     with_it = said(filtered(python, "python", source))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(python_extract, "telling", lambda *_: True)
+        patch.setattr(Worth, "__call__", lambda *_: True)
         assert said(python.facts(source)) == with_it
 
 

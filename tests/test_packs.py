@@ -48,12 +48,12 @@ def by_pytest(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]
 def test_a_pack_is_tested_by_pytest_alone(pack: Path) -> None:
     by_path = by_pytest(pack.parent, "sample-pack")
     assert by_path.returncode == 0, by_path.stdout + by_path.stderr
-    assert "10 passed" in by_path.stdout
+    assert "15 passed" in by_path.stdout
     assert "ACME001: bad: JavaScript" in by_path.stdout
     elsewhere = pack.parent / "elsewhere"
     elsewhere.mkdir()
     by_option = by_pytest(elsewhere, "--factorlint-pack", str(pack))
-    assert "10 passed" in by_option.stdout, by_option.stdout + by_option.stderr
+    assert "15 passed" in by_option.stdout, by_option.stdout + by_option.stderr
 
 
 def test_a_page_that_is_wrong_is_told(pack: Path) -> None:

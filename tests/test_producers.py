@@ -31,8 +31,12 @@ OTHERS = {
     "kustomize": ("kustomization.yaml", "images: [{name: a, newTag: '1'}]\n"),
     "nginx": ("nginx.conf", "http { server { listen 80; location / { proxy_pass http://web:8000; } } }\n"),
     "supervisord": ("supervisord.conf", "[program:web]\ncommand=gunicorn app:app\nenvironment=A=\"1\"\n"),
+    "uwsgi": ("uwsgi.ini", "[uwsgi]\nmodule = app.wsgi:application\nhttp = :8000\n"),
     "systemd": ("web.service", "[Service]\nExecStart=/usr/bin/gunicorn app:app\nEnvironment=A=1\n"),
     "runtime_files": (".python-version", "3.12\n"),
+    "page_components": ("App.vue", "<script setup>\nimport Page from './Page.vue'\n</script>\n"),
+    "compiler_configs": ("tsconfig.json", '{"compilerOptions": {"paths": {"@/*": ["./src/*"]}}}\n'),
+    "go_manifests": ("go.mod", "module example.com/shop\n\ngo 1.22\n\nrequire example.com/a v1.0.0 // indirect\n"),
     "dockerignore": (".dockerignore", "*\n!src\n"),
     "lockfiles": ("poetry.lock", '[[package]]\nname = "a"\nversion = "1.0"\n'),
     "settings_files": ("config/production.yaml", "database: {url: 'postgres://u:p@db/x'}\n"),
@@ -61,7 +65,7 @@ def read(name: str, path: str, data: bytes) -> list[Fact]:
     language = all_languages()[name]
     source = Source(path, data)
     facts = list(language.facts(source))
-    cheap = getattr(language, "cheap", None)
+    cheap = language.cheap
     for fact in (*facts, *(cheap(source) if cheap else ())):
         assert 0 <= fact.span.start <= fact.span.end <= len(data), f"{kind_of(type(fact))} stands outside"
         assert not fact.path and not fact.component and fact.role == "production", "placed by a producer"

@@ -187,7 +187,7 @@ def test_what_may_not_be_read_is_named(tree: Path) -> None:
 
 
 def test_a_file_that_goes_away_is_named(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    module = sys.modules["factorlint.engine.scan"]
+    module = sys.modules["factorlint.engine.gather"]
     found = module.discover  # type: ignore[attr-defined]
 
     def discovered(*arguments: object) -> object:
@@ -228,7 +228,7 @@ def test_a_rule_that_fails_is_named_and_the_others_go_on(
     pack = tmp_path / "pack" / "11-logs"
     pack.mkdir(parents=True)
     (pack.parent / "pack.toml").write_text('name = "broken"\nversion = "1"\nprefix = "ACME"\n')
-    (pack / "too-many-log-files.md").write_text(PAGE)
+    (pack / "too-many-log-files.md").write_text(PAGE.replace("[log.sink]", "[image.reference]"))
     (pack / "too_many_log_files.py").write_text(code)
     config = tmp_path / "factorlint.toml"
     config.write_text('packs = ["./pack"]\n')

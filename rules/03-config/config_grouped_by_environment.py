@@ -4,11 +4,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from factorlint.api import Problem, Severity, View
+from factorlint.api import Problem, Severity, View, once
+from factorlint.api.environments import DEVELOPERS, TESTS
 from factorlint.facts import ConfigFile, EnvironmentBranch
 
-_TESTS = frozenset({"test", "testing", "ci", "qa"})
-_DEVELOPERS = _TESTS | {"development", "develop", "dev", "local", "demo"}
+_DEVELOPERS = DEVELOPERS | {"demo"}
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _LAST = frozenset(
     """host hostname hosts url urls uri dsn addr address endpoint endpoints server servers port bucket domain email
@@ -38,7 +38,7 @@ def check(view: View) -> Iterator[Problem]:
 
 def _grouped(files: Sequence[ConfigFile]) -> Iterator[Problem]:
     deploys = [one for one in files if one.environment.lower() not in _DEVELOPERS]
-    others = [one for one in files if one.environment.lower() not in _TESTS]
+    others = [one for one in files if one.environment.lower() not in TESTS]
     for one in deploys:
         same = set.intersection(*(set(other.entries) for other in files)) if len(files) > 1 else set()
         held = dict.fromkeys(
@@ -62,14 +62,14 @@ def _grouped(files: Sequence[ConfigFile]) -> Iterator[Problem]:
 
 
 def _branches(view: View) -> Iterator[Problem]:
-    seen: set[tuple[str, str, str]] = set()
+    first = once()
     for branch in view.facts(EnvironmentBranch):
         chosen = branch.chooses.rpartition(".")[2]
-        place = (branch.path, branch.scope, branch.chooses)
         tested = {value.lower() for value in branch.values}
-        if not chosen or not _is_deploy_key(chosen) or place in seen or tested <= _TESTS:
+        if not chosen or not _is_deploy_key(chosen) or tested <= TESTS:
             continue
-        seen.add(place)
+        if not first((branch.path, branch.scope, branch.chooses)):
+            continue
         severity: Severity = "info" if tested <= _DEVELOPERS else "warning"
         yield Problem(
             at=branch,

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 
 from factorlint.api import Problem, Severity, View
+from factorlint.api.environments import DEVELOPERS
+from factorlint.api.workloads import Replication
 from factorlint.facts import (
     Attached,
-    Autoscaler,
     BackingService,
     ConfigFile,
     EnvNeed,
@@ -18,7 +19,6 @@ from factorlint.facts import (
     WorkerCode,
 )
 
-_FOR_DEVELOPERS = frozenset({"development", "dev", "local", "test", "testing", "ci", "qa"})
 _SERVERS = frozenset(
     {
         "postgresql",
@@ -44,7 +44,7 @@ def check(view: View) -> Iterator[Problem]:
     attached = view.facts(Attached)
     if any(one.service in _SERVERS for one in attached) or not _is_service(view):
         return
-    development = {one.path for one in view.facts(ConfigFile) if one.environment in _FOR_DEVELOPERS}
+    development = {one.path for one in view.facts(ConfigFile) if one.environment in DEVELOPERS}
     supplied = {need.name for need in view.facts(EnvNeed) if need.supplies}
     for one in attached:
         if one.environment != "embedded":
@@ -91,16 +91,16 @@ def _problem(service: str, uses: "list[BackingService]", view: View) -> Problem:
 def _replicas(view: View) -> tuple[tuple[Fact, str], ...]:
     """What runs more than one copy of the component."""
     found: list[tuple[Fact, str]] = []
-    scaled = {scaler.target: scaler for scaler in view.everywhere(Autoscaler) if (scaler.maximum or 0) > 1}
+    replication = Replication(view)
     for running in view.facts(RunningContainer):
         load = running.workload
         if load is None or running.stage is None:
             continue
-        if isinstance(load.replicas, int) and load.replicas > 1:
-            found.append((load, f"runs {load.replicas} replicas"))
-        elif load.name in scaled:
-            scaler = scaled[load.name]
-            found.append((scaler, f"scales it up to {scaler.maximum} replicas"))
+        replicas = replication.of(load)
+        if replicas.wanted > 1:
+            found.append((load, f"runs {replicas.wanted} replicas"))
+        elif replicas.scaler is not None and replicas.most > 1:
+            found.append((replicas.scaler, f"scales it up to {replicas.most} replicas"))
     return tuple(found[:2])
 
 

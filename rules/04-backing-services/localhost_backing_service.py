@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from factorlint.api import Place, Problem, Severity, View
+from factorlint.api.environments import DEVELOPERS
 from factorlint.facts import (
     AddressUse,
     ComponentImage,
@@ -11,13 +12,13 @@ from factorlint.facts import (
     Container,
     EnvNeed,
     EnvRead,
+    EnvSource,
     EnvSupply,
     Fact,
     Literal_,
     Workload,
 )
 
-_FOR_DEVELOPERS = frozenset({"development", "dev", "local", "test", "testing", "ci", "qa"})
 _OPTIONAL = frozenset({"smtp", "imap", "ldap", "memcached"})
 """Services that an application mostly does without until they are configured."""
 _ON_THE_HOST = frozenset({"systemd", "supervisord", "procfile", "shell-export", "dotenv", "dotenv-example"})
@@ -34,13 +35,16 @@ class _Seen(NamedTuple):
     supplies: Mapping[tuple[str, int], EnvSupply]
     local: frozenset[tuple[str, int]]
     shared: frozenset[tuple[str, str]]
+    """Containers whose loopback is not theirs alone: of a pod with several, or on the host's network."""
+    taken: frozenset[str]
+    """ConfigMaps and Secrets that such containers take, as `configmap/name`."""
     given: frozenset[str]
     """Services whose address is set elsewhere: a literal is what holds without it."""
 
 
 def check(view: View) -> Iterator[Problem]:
     """One problem per address; the same text told by several facts is one."""
-    development = {one.path for one in view.facts(ConfigFile) if one.environment in _FOR_DEVELOPERS}
+    development = {one.path for one in view.facts(ConfigFile) if one.environment in DEVELOPERS}
     seen = _look(view)
     told: list[AddressUse] = []
     uses = [use for use in view.facts(AddressUse) if _is_local(use) and use.path not in development]
@@ -88,6 +92,9 @@ def _look(view: View) -> _Seen:
             )
     own_network = {(load.path, load.name) for load in view.facts(Workload) if load.host_network}
     crowded = {key for key, count in owners.items() if count > 1} | own_network
+    shared = frozenset(
+        (one.path, one.name) for one in view.facts(Container) if (one.path, one.workload) in crowded
+    )
     return _Seen(
         images=tuple(view.facts(ComponentImage)),
         needs={need.name: need for need in view.facts(EnvNeed)},
@@ -106,8 +113,16 @@ def _look(view: View) -> _Seen:
             for use in view.facts(AddressUse)
             if use.by == "env-supply" and use.resolves != "localhost" and use.service
         ),
-        shared=frozenset(
-            (one.path, one.name) for one in view.facts(Container) if (one.path, one.workload) in crowded
+        shared=shared,
+        taken=frozenset(
+            source.locator
+            for source in view.facts(EnvSource)
+            if isinstance(source.locator, str) and (source.path, source.to) in shared
+        )
+        | frozenset(
+            supply.reference.rpartition("/")[0]
+            for supply in view.facts(EnvSupply)
+            if supply.reference and (supply.path, supply.to) in shared
         ),
     )
 
@@ -116,6 +131,8 @@ def _judged(use: AddressUse, seen: _Seen) -> Problem | None:
     supply = seen.supplies.get((use.path, use.span.start))
     if supply is not None:
         return _of_supply(use, supply, seen)
+    if use.by == "env-supply":
+        return None  # a ConfigMap that stands with another component: who shares a loopback is known there
     around = [
         read
         for read in seen.reads.get(use.path, ())
@@ -143,6 +160,8 @@ def _of_literal(use: AddressUse, says: str, severity: Severity, seen: _Seen) -> 
 def _of_supply(use: AddressUse, supply: EnvSupply, seen: _Seen) -> Problem | None:
     """A variable that is set to localhost, where nothing else sets it to another place."""
     if (supply.path, supply.to) in seen.shared or supply.stage != "run":
+        return None
+    if supply.reference.rpartition("/")[0] in seen.taken:
         return None
     need = seen.needs.get(supply.name)
     others = need.supplies if need else ()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from factorlint.api import Fact, Problem, View
+from factorlint.api import Fact, Problem, View, once
 from factorlint.facts import Command, Listen, Process
 
 _WHY = {
@@ -14,7 +14,7 @@ _WHY = {
 
 def check(view: View) -> Iterator[Problem]:
     """One problem per command that starts such a process, at the outermost place that says so."""
-    told: set[tuple[str, int]] = set()
+    first_time = once()
     sockets: dict[str, list[Listen]] = {}
     for listen in view.facts(Listen):
         sockets.setdefault(listen.path, []).append(listen)
@@ -26,10 +26,8 @@ def check(view: View) -> Iterator[Problem]:
             continue
         why, where, confident = found
         first = process.chain[0]
-        key = (first.path, first.span.start)
-        if key in told:
+        if not first_time(first):
             continue
-        told.add(key)
         yield Problem(
             at=first,
             message=f"{_runner(process)} runs `{process.command.text}`, which {why}",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from factorlint.api import Problem, View
+from factorlint.api.images import repository
 from factorlint.facts import Build, BuildStage, Copy, ImageRef, RunningContainer
 
 _MOVING = frozenset(
@@ -20,10 +21,11 @@ _STAGES_OF_DEVELOPERS = frozenset("dev develop development devcontainer debug".s
 def check(view: View) -> Iterator[Problem]:
     """One problem per reference without a version, but for images that this repository makes and names itself."""
     tagged = {
-        _repository(build.image)
+        repository(build.image)
         for build in view.everywhere(Build)
         if isinstance(build.image, str) and build.image
     }
+    replaced = {build.image for build in view.everywhere(Build) if build.by == "skaffold"}
     local = {
         (running.image.path, running.image.span)
         for running in view.everywhere(RunningContainer)
@@ -34,6 +36,8 @@ def check(view: View) -> Iterator[Problem]:
         if not _moves(reference) or reference.builds or reference.templated:
             continue
         assert isinstance(reference.name, str)
+        if reference.by == "kubernetes" and reference.name in replaced:
+            continue  # skaffold puts the digest of what it built in the name's place
         made_here = (reference.path, reference.span) in local
         if reference.by in ("compose", "from", "copy-from") and reference.name in tagged:
             continue
@@ -73,9 +77,3 @@ def _moves(reference: ImageRef) -> bool:
     if not isinstance(reference.tag, str):
         return False
     return _MOVING.issuperset(re.split(r"[-_.]", reference.tag.lower()))
-
-
-def _repository(image: str) -> str:
-    name = image.partition("@")[0]
-    head, colon, tail = name.rpartition(":")
-    return head if colon and "/" not in tail else name

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from factorlint.api import Problem, View
+from factorlint.api.environments import DEVELOPERS
 from factorlint.facts import CacheStore, ConfigFile, SessionStore
 
 _LOCAL = {"memory": "in this process's memory", "file": "in files beside this process"}
-_DEVELOPERS = frozenset({"dev", "develop", "development", "local", "test", "testing", "tests", "debug", "ci"})
 
 
 def check(view: View) -> Iterator[Problem]:
@@ -14,7 +14,7 @@ def check(view: View) -> Iterator[Problem]:
     beside = {
         fact.path
         for fact in view.facts(ConfigFile)
-        if isinstance(fact.environment, str) and fact.environment in _DEVELOPERS
+        if isinstance(fact.environment, str) and fact.environment in DEVELOPERS
     }
     stores = [store for store in view.facts(SessionStore) if store.path not in beside]
     caches = [cache for cache in view.facts(CacheStore) if cache.use == "cache" and cache.path not in beside]

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 
-from factorlint.api import UNKNOWN, Fact, Place, Problem, Severity, View
-from factorlint.facts import Autoscaler, CacheStore, Container, FileWrite, Process, SessionStore, Workload
+from factorlint.api import UNKNOWN, Fact, Place, Problem, Severity, View, once
+from factorlint.api.paths import inside
+from factorlint.api.words import joined
+from factorlint.api.workloads import Replication
+from factorlint.facts import CacheStore, Container, FileWrite, Process, SessionStore, Workload
 
 _LOCAL = frozenset({"memory", "file"})
 _KEPT = {
@@ -19,37 +22,29 @@ _State = tuple[str, Fact, Severity | None]
 
 def check(view: View) -> Iterator[Problem]:
     """One problem per workload that runs more than one replica of a web process with state of its own."""
-    most = {(scaler.target, scaler.namespace): scaler.maximum for scaler in view.everywhere(Autoscaler)}
-    told: set[tuple[str, str]] = set()
+    replication, first = Replication(view), once()
     for process in view.facts(Process):
         workload, container = process.workload, process.container
         if workload is None or container is None or process.development:
             continue
         if process.purpose not in ("web", "unknown") or workload.kind_name == "StatefulSet":
             continue
-        count = _replicas(workload, most.get((workload.name, workload.namespace)))
-        if count < 2 or (workload.path, workload.name) in told:
+        count = replication.of(workload).most
+        if count < 2:
             continue
         state = [*_sessions(view), *_counts(view), *_files(view, container)]
-        if state:
-            told.add((workload.path, workload.name))
+        if state and first((workload.path, workload.name)):
             yield _problem(workload, count, state)
 
 
 def _problem(workload: Workload, count: int, state: list[_State]) -> Problem:
     kept = list(dict.fromkeys(what for what, _, _ in state))
-    listed = kept[0] if len(kept) == 1 else f"{', '.join(kept[:-1])} and {kept[-1]}"
     return Problem(
         at=Place(workload.path, workload.span),
-        message=f"`{workload.name}` runs up to {count} replicas, and each keeps its own {listed}",
+        message=f"`{workload.name}` runs up to {count} replicas, and each keeps its own {joined(kept)}",
         evidence=tuple((fact, f"{what} are kept here") for what, fact, _ in state[:_EVIDENCE]),
         severity="error" if any(severity == "error" for _, _, severity in state) else None,
     )
-
-
-def _replicas(workload: Workload, maximum: int | None) -> int:
-    replicas = workload.replicas if isinstance(workload.replicas, int) else 1
-    return max(replicas, maximum or 1)
 
 
 def _sessions(view: View) -> Iterator[_State]:
@@ -77,10 +72,6 @@ def _files(view: View, container: Container) -> Iterator[_State]:
         if write.file is UNKNOWN or not str(write.file).startswith("/"):
             elsewhere = bool(volumes)
         else:
-            elsewhere = any(_below(str(write.file), volume) for volume in volumes)
+            elsewhere = any(inside(str(write.file), volume) for volume in volumes)
         if not elsewhere:
             yield ("uploaded files" if write.upload else "files"), write, "error" if write.upload else None
-
-
-def _below(path: str, folder: str) -> bool:
-    return path == folder or path.startswith(folder.rstrip("/") + "/")

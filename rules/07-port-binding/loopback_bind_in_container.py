@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from factorlint.api import Problem, View
+from factorlint.api import Problem, View, once
 from factorlint.facts import Bind, Fact, PortChain, PortStep
 
 _LOOPBACK = ("localhost", "ip6-localhost", "::1", "0:0:0:0:0:0:0:1")
@@ -10,7 +10,7 @@ _LOOPBACK = ("localhost", "ip6-localhost", "::1", "0:0:0:0:0:0:0:1")
 
 def check(view: View) -> Iterator[Problem]:
     """One problem a socket, however many containers run the image."""
-    told: set[tuple[str, int]] = set()
+    first = once()
     for chain in view.facts(PortChain):
         if chain.shares_host or not chain.binds or not all(_is_loopback(bind) for bind in chain.binds):
             continue
@@ -19,10 +19,8 @@ def check(view: View) -> Iterator[Problem]:
         if callers is None:
             continue
         anchor: Fact = bind.supply or bind.listen
-        if (anchor.path, anchor.span.start) in told:
-            continue
-        told.add((anchor.path, anchor.span.start))
-        yield _problem(chain, bind, anchor, callers)
+        if first(anchor):
+            yield _problem(chain, bind, anchor, callers)
 
 
 def _is_loopback(bind: Bind) -> bool:

@@ -3,16 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from factorlint.api import Problem, View
+from factorlint.api import Problem, View, once
+from factorlint.api.processes import ENDS_BY_ITSELF, RUNS_ON, is_lasting, signals_group
 from factorlint.facts import Command, Process
 
-_ENDS_BY_ITSELF = frozenset(
-    "install compile bundle fetch-source download migrate seed admin test healthcheck wait shell".split()
-)
-_RUNS_ON = frozenset({"serve", "dev-server", "worker", "scheduler"})
 _SYSTEM = ("/bin/", "/sbin/", "/usr/bin/", "/usr/sbin/")
-_ONE_OFF = frozenset({"Job", "CronJob"})
-
 _SIGNAL_ALL = frozenset({"procfile", "systemd", "app.json"})
 """Platforms that send SIGTERM to every process of a unit by themselves."""
 _ASSIGNMENTS = re.compile(r"(?:[A-Za-z_]\w*+=(?:\"[^\"]*+\"|'[^']*+'|\S)*+\s++)*+")
@@ -20,22 +15,18 @@ _ASSIGNMENTS = re.compile(r"(?:[A-Za-z_]\w*+=(?:\"[^\"]*+\"|'[^']*+'|\S)*+\s++)*
 
 def check(view: View) -> Iterator[Problem]:
     """One problem per script command without `exec` on the start path of something that runs on."""
-    told: set[tuple[str, int]] = set()
+    first = once()
     for process in view.facts(Process):
-        if process.development or process.purpose in ("release", "admin"):
+        if not is_lasting(process) or process.where in _SIGNAL_ALL:
             continue
-        if process.workload is not None and process.workload.kind_name in _ONE_OFF:
-            continue
-        if process.where in _SIGNAL_ALL or any(_reaches_grandchildren(command) for command in process.chain):
+        if any(signals_group(command) for command in process.chain):
             continue
         found = next((each for each in enumerate(process.chain) if _stays_a_child(each[1])), None)
         if found is None or not _runs_on(process, found[0]):
             continue
         number, command = found
-        key = (command.path, command.span.start)
-        if key in told:
+        if not first(command):
             continue
-        told.add(key)
         starter = process.chain[number - 1] if number else None
         yield Problem(
             at=command,
@@ -65,9 +56,9 @@ def _runs_on(process: Process, number: int) -> bool:
     """Whether what the script starts in the end is the app, rather than work that is soon done."""
     final = process.command
     does = set(final.does)
-    if does & _RUNS_ON:
+    if does & RUNS_ON:
         return True
-    if does & _ENDS_BY_ITSELF:
+    if does & ENDS_BY_ITSELF:
         return False
     if number < len(process.chain) - 1 or _hands_over(final):
         return True  # whatever it is handed: the image's command, or another script's last line
@@ -78,8 +69,3 @@ def _runs_on(process: Process, number: int) -> bool:
 
 def _hands_over(command: Command) -> bool:
     return command.text.split()[-1:] in (['"$@"'], ["$@"], ['"${@}"'], ["$*"])
-
-
-def _reaches_grandchildren(command: Command) -> bool:
-    """An init that signals the whole process group, as some do always and some when told with `-g`."""
-    return "group-signals" in command.does or ("init" in command.does and "-g" in command.argv)

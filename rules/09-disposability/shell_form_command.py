@@ -2,33 +2,23 @@
 
 from collections.abc import Iterator
 
-from factorlint.api import Problem, View
+from factorlint.api import Problem, View, once
+from factorlint.api.processes import ENDS_BY_ITSELF, RUNS_ON, is_lasting, signals_group
 from factorlint.facts import Command, Process
 
-_ENDS_BY_ITSELF = frozenset(
-    "install compile bundle fetch-source download migrate seed admin test healthcheck wait shell".split()
-)
-_RUNS_ON = frozenset({"serve", "dev-server", "worker", "scheduler"})
 _NOTHING_TO_STOP = frozenset("echo printf true false tail cat ls exit env trap".split())
-_ONE_OFF = frozenset({"Job", "CronJob"})
 
 
 def check(view: View) -> Iterator[Problem]:
     """One problem per command of an image, compose service or container that runs below a shell for long."""
-    told: set[tuple[str, int]] = set()
+    first = once()
     for process in view.facts(Process):
-        if process.development or process.purpose in ("release", "admin"):
-            continue
-        if process.workload is not None and process.workload.kind_name in _ONE_OFF:
-            continue
-        if any(_reaches_grandchildren(command) for command in process.chain):
+        if not is_lasting(process) or any(signals_group(command) for command in process.chain):
             continue
         command = next((each for each in process.chain if _below_a_shell(each)), None)
         if command is None or any(each.argv[:1] == ("trap",) for each in process.before):
             continue
-        key = (command.path, command.span.start)
-        if key not in told:
-            told.add(key)
+        if first(command):
             yield _problem(command)
 
 
@@ -56,9 +46,4 @@ def _below_a_shell(command: Command) -> bool:
     if not name or name in _NOTHING_TO_STOP:
         return False
     does = set(command.does)
-    return bool(does & _RUNS_ON) or not does & _ENDS_BY_ITSELF
-
-
-def _reaches_grandchildren(command: Command) -> bool:
-    """An init that signals the whole process group, as some do always and some when told with `-g`."""
-    return "group-signals" in command.does or ("init" in command.does and "-g" in command.argv)
+    return bool(does & RUNS_ON) or not does & ENDS_BY_ITSELF

@@ -3,29 +3,29 @@
 from collections.abc import Iterator
 
 from factorlint.api import Problem, Severity, View
-from factorlint.facts import Autoscaler, Command, EnvironmentBranch, Listen, Process, Route, SchemaChange
+from factorlint.api.processes import is_lasting
+from factorlint.api.words import joined
+from factorlint.api.workloads import Replication
+from factorlint.facts import Command, EnvironmentBranch, Listen, Process, Route, SchemaChange
 
-_ONE_OFF = frozenset({"Job", "CronJob"})
 _SOON_OVER = frozenset({(name,) for name in "echo printf true exit cat touch".split()})
 
 
 def check(view: View) -> Iterator[Problem]:
     """One problem per command or call that changes the schema whenever a process starts."""
-    most = {scaler.target: scaler.maximum or 1 for scaler in view.everywhere(Autoscaler)}
+    replication = Replication(view)
     running = [process for process in view.facts(Process) if _runs_on(process)]
-    yield from _on_the_way(running, most)
-    yield from _in_the_code(view, running, most)
+    yield from _on_the_way(running, replication)
+    yield from _in_the_code(view, running, replication)
 
 
 def _runs_on(process: Process) -> bool:
-    if process.development or process.purpose in ("release", "admin"):
-        return False
-    if process.workload is not None and process.workload.kind_name in _ONE_OFF:
+    if not is_lasting(process):
         return False
     return process.purpose != "unknown" or process.command.argv[:1] not in _SOON_OVER
 
 
-def _on_the_way(running: list[Process], most: dict[str, int]) -> Iterator[Problem]:
+def _on_the_way(running: list[Process], replication: Replication) -> Iterator[Problem]:
     """`migrate && serve`, and migrations in the start script."""
     found: dict[tuple[str, int], tuple[Command, list[Process]]] = {}
     for process in running:
@@ -34,27 +34,29 @@ def _on_the_way(running: list[Process], most: dict[str, int]) -> Iterator[Proble
                 found.setdefault((command.path, command.span.start), (command, []))[1].append(process)
     for command, processes in found.values():
         names = list(dict.fromkeys(_named(process) for process in processes))
-        times, severity = _together(processes, most)
+        times, severity = _together(processes, replication)
         starter = processes[0].chain[0]
         yield Problem(
             at=command,
-            message=f"`{command.text}` changes the database schema whenever {_listed(names)} starts{times}",
+            message=f"`{command.text}` changes the database schema whenever {joined(names, 3, 'or')} starts{times}",
             evidence=((starter, "this starts it"),) if starter.path != command.path else (),
             severity=severity,
             confidence="medium" if command.conditional else None,
         )
 
 
-def _in_the_code(view: View, running: list[Process], most: dict[str, int]) -> Iterator[Problem]:
+def _in_the_code(view: View, running: list[Process], replication: Replication) -> Iterator[Problem]:
     """`create_all()` or `sync()` where the application starts."""
     entries = {process.entry_file for process in running if process.entry_file}
     served = {fact.path for kind in (Listen, Route) for fact in view.facts(kind)}
     runs = {"command": entries, "import": entries | served}
     guards = list(view.facts(EnvironmentBranch))
-    times, severity = _together(running, most)
+    times, severity = _together(running, replication)
     for change in view.facts(SchemaChange):
         if change.by == "code":
-            if change.when == "function" or (change.when != "start" and change.path not in runs[change.when]):
+            if change.moment == "function" or (
+                change.moment != "start" and change.path not in runs[change.moment]
+            ):
                 continue
         elif change.by != "settings":
             continue
@@ -73,24 +75,12 @@ def _guards(guard: EnvironmentBranch, change: SchemaChange) -> bool:
     return guard.path == change.path and guard.scope == change.scope and guard.span.start <= change.span.start
 
 
-def _together(processes: list[Process], most: dict[str, int]) -> tuple[str, Severity | None]:
+def _together(processes: list[Process], replication: Replication) -> tuple[str, Severity | None]:
     """How many do it at once, in words, and the severity that this asks for."""
-    counts = [
-        max(replicas if isinstance(replicas, int) else 1, most.get(workload.name, 1))
-        for workload in (process.workload for process in processes)
-        if workload is not None
-        for replicas in (workload.replicas,)
-    ]
+    counts = [replication.of(process.workload).most for process in processes if process.workload is not None]
     highest = max(counts, default=1)
     return (f", in up to {highest} replicas at once", "error") if highest > 1 else ("", None)
 
 
 def _named(process: Process) -> str:
     return "the image" if process.where == "image" else f"`{process.name}`"
-
-
-def _listed(names: list[str]) -> str:
-    quoted = names[:3]
-    if len(names) > 3:
-        quoted.append(f"{len(names) - 3} more")
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"

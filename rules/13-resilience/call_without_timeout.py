@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from factorlint.api import Problem, View
+from factorlint.api.paths import base
 from factorlint.facts import ClientFile, Command, DefaultTimeout, OutboundCall
 
 _PER_CLIENT = frozenset({"database", "cache", "broker", "object-store"})
@@ -16,13 +17,13 @@ def check(view: View) -> Iterator[Problem]:
     """Yield one problem for each call, or each client of a store, that nothing bounds."""
     clients = {fact.path: fact for fact in view.facts(ClientFile)}
     checks = {
-        _base(fact.entry) for fact in view.everywhere(Command) if fact.stage == "healthcheck" and fact.entry
+        base(fact.entry) for fact in view.everywhere(Command) if fact.stage == "healthcheck" and fact.entry
     }
     bounded = {fact.client for fact in view.facts(DefaultTimeout)}
     grouped: dict[tuple[str, str, str], list[OutboundCall]] = {}
     for call in view.facts(OutboundCall):
         client = clients.get(call.path)
-        if call.timeout is not None or call.client in bounded or _base(call.path) in checks:
+        if call.timeout is not None or call.client in bounded or base(call.path) in checks:
             continue
         if client is not None and client.certain:
             continue
@@ -61,7 +62,3 @@ _OTHER_SIDE = {
     "smtp": "a mail server",
     "object-store": "an object store",
 }
-
-
-def _base(path: str) -> str:
-    return path.rpartition("/")[2]

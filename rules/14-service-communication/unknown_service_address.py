@@ -4,11 +4,14 @@ import re
 from collections.abc import Iterator
 
 from factorlint.api import Confidence, Problem, View
+from factorlint.api.paths import inside
+from factorlint.api.words import distance
 from factorlint.facts import (
     AddressUse,
     Container,
     EnvRead,
     EnvSupply,
+    Fact,
     PortChain,
     RunningContainer,
     ServiceEndpoint,
@@ -80,7 +83,7 @@ def _unknown(view: View, use: AddressUse) -> Problem:
     confidence: Confidence = "high" if near else "medium"
     if not near and not _closed(view, use):
         confidence = "low"
-    evidence = _offers(view, use, near) if near else ()
+    evidence: tuple[tuple[Fact, str], ...] = _offers(view, use, near) if near else ()
     evidence += tuple(
         (read, f"the code reads {use.name} here")
         for read in view.facts(EnvRead)
@@ -102,9 +105,7 @@ def _closed(view: View, use: AddressUse) -> bool:
     if use.by != "proxy":
         return use.told_by == "compose"
     mounts = [mount.source for container in view.everywhere(Container) for mount in container.mounts]
-    mounted = any(
-        use.path == source or use.path.startswith(source + "/") for source in mounts if source != "."
-    )
+    mounted = any(inside(use.path, source) for source in mounts if source not in (".", ""))
     return mounted or any(running.stage is not None for running in view.facts(RunningContainer))
 
 
@@ -133,18 +134,11 @@ def _near(host: str, world: tuple[str, ...]) -> str:
         other = name.lower().replace("_", "-")
         if plain == other:
             return name
-        if min(len(plain), len(other)) >= 4 and _distance(plain, other) <= (1 if len(plain) < 7 else 2):
+        if min(len(plain), len(other)) >= 4 and _is_near(plain, other):
             return name
     return ""
 
 
-def _distance(one: str, other: str) -> int:
-    """Edits between two short words (Levenshtein)."""
-    if abs(len(one) - len(other)) > 2:
-        return 3
-    row = list(range(len(other) + 1))
-    for i, a in enumerate(one, 1):
-        above, row[0] = row[0], i
-        for j, b in enumerate(other, 1):
-            above, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, above + (a != b))
-    return row[-1]
+def _is_near(one: str, other: str) -> bool:
+    allowed = 1 if len(one) < 7 else 2
+    return distance(one, other, allowed) <= allowed

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from factorlint.api import UNKNOWN, Place, Problem, Span, View
+from factorlint.api.images import repository
+from factorlint.api.paths import base, folder
 from factorlint.facts.dependency import RuntimeVersion
 from factorlint.facts.graph import ComponentImage, Process, RunningContainer
 from factorlint.facts.image import BuildStage
@@ -85,13 +87,14 @@ def _is_base_of_another(stage: BuildStage, view: View) -> bool:
 
     `FROM shop/base` beside `docker/base/Dockerfile`.
     """
-    folder, _, name = stage.path.lower().rpartition("/")
-    called = {folder.rpartition("/")[2], name.removeprefix("dockerfile.").removesuffix(".dockerfile")} - {""}
+    path = stage.path.lower()
+    ending = base(path).removeprefix("dockerfile.").removesuffix(".dockerfile")
+    called = {base(folder(path)), ending} - {""}
     return any(
         isinstance(other.base, str)
         and "/" in other.base
         and other.path != stage.path
-        and _repository(other.base.lower()).rpartition("/")[2] in called
+        and base(repository(other.base.lower())) in called
         for other in view.everywhere(BuildStage)
     )
 
@@ -112,16 +115,12 @@ def _base_image(stage: BuildStage, view: View) -> ComponentImage | None:
     """The image of this repository that a stage is made from."""
     if stage.base_starts_as:
         return None
-    base = _repository(_base(stage, view))
+    name = repository(_base(stage, view))
     for image in view.everywhere(ComponentImage):
         names = [build.image for build in image.builds if isinstance(build.image, str) and build.image]
-        if image.stage is not stage and any(base == _repository(name) for name in names):
+        if image.stage is not stage and any(name == repository(other) for other in names):
             return image
     return None
-
-
-def _repository(image: str) -> str:
-    return re.sub(r"(@.*|:[^/]*)$", "", image)
 
 
 def _base(stage: BuildStage, view: View) -> str:
@@ -180,13 +179,13 @@ def _of_image(
             evidence=evidence,
             confidence="low" if doubtful else None,
         )
-    base = _base(stage, view)
+    origin = _base(stage, view)
     known = stage.base_starts_as == "root"
     return Problem(
         at=image,
-        message=f"the image has no USER, and `{base}` starts as root"
+        message=f"the image has no USER, and `{origin}` starts as root"
         if known
-        else f"the image has no USER, and nothing tells that `{base}` has one",
+        else f"the image has no USER, and nothing tells that `{origin}` has one",
         evidence=evidence,
         confidence=None if known and not doubtful else "low",
     )

@@ -8,6 +8,7 @@ silently drops what the file ignores.
 
 import os
 import re
+import sys
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -59,6 +60,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     components: tuple[ComponentOverride, ...] = ()
     packs: tuple[str, ...] = ()
     """Absolute folders, or names of installed packs."""
+    languages: tuple[str, ...] = ()
+    """Names of installed plug-ins."""
     trust_packs: bool = False
     """Python of folder packs may run. Only the command line can say so."""
     exclude: tuple[str, ...] = ()
@@ -132,6 +135,18 @@ def wants_colour(choice: Colour, terminal: bool, environ: Mapping[str, str] | No
     if environ.get("FORCE_COLOR") or environ.get("CLICOLOR_FORCE", "0") not in ("", "0"):
         return True
     return terminal and environ.get("TERM") != "dumb"
+
+
+def user_cache() -> Path | None:
+    """The folder in which this user's programs keep what they can make again; None where there is none."""
+    given = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    if given and Path(given).is_absolute():
+        return Path(given) / "factorlint"
+    try:
+        home = Path.home()
+    except RuntimeError:
+        return None
+    return home / ("Library/Caches" if sys.platform == "darwin" else ".cache") / "factorlint"
 
 
 def wants_traceback() -> bool:

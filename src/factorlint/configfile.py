@@ -69,6 +69,10 @@ class FileLayer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         tuple[str, ...] | None,
         msgspec.Meta(description="Rule packs: folders (relative to this file) or names of installed packs."),
     ] = None
+    languages: Annotated[
+        tuple[str, ...] | None,
+        msgspec.Meta(description="Names of installed plug-ins that read further languages or file formats."),
+    ] = None
     exclude: Annotated[
         tuple[str, ...] | None, msgspec.Meta(description="Files and folders that are not read at all.")
     ] = None

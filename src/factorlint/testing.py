@@ -50,7 +50,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
         return None
     from .rulepacks.packs import is_page
 
-    if not is_page(file_path.relative_to(root)):
+    if not is_page(file_path.relative_to(root).as_posix()):
         return None
     page_file: PageFile = PageFile.from_parent(parent, path=file_path)
     page_file.root = root
@@ -96,9 +96,13 @@ class CompletenessItem(pytest.Item):
 
     def runtest(self) -> None:
         """Raise `PageFailure` or `UserError` with the remedy."""
-        from .rulepacks.load import rule_of
+        from .rulepacks.load import Late, rule_of
+        from .rulepacks.mechanics import check_mechanics
 
-        rule_of(self.page, self.pack)
+        check_mechanics(self.page)
+        check = rule_of(self.page, self.pack).check
+        if isinstance(check, Late):
+            check.made()
         for verdict in ("Bad", "Good"):
             count = sum(example.verdict == verdict for example in self.examples)
             if count < FEWEST:
@@ -179,22 +183,11 @@ def _difference(
 
 
 def _facts(example: "Example", paths: set[str], settings: "Settings") -> Iterator[str]:
-    from .engine.scan import gather_files
-    from .model.fact import kind_of
-    from .model.text import Lines
+    from .cli.facts import Positions, table
+    from .engine.gather import gather_files
 
     yield "facts there:"
-    store = gather_files(example.files, settings).store
-    for path in sorted(paths):
-        lines = Lines(example.files.get(path, b""))
-        placed = sorted(
-            (fact for fact in store.everything() if fact.path == path), key=lambda fact: fact.span
-        )
-        for fact in placed:
-            shown = {
-                name: getattr(fact, name)
-                for name, default in zip(fact.__struct_fields__, fact.__struct_defaults__, strict=False)
-                if name not in ("span", "path") and getattr(fact, name) != default
-            }
-            line = lines.line_at(fact.span.start) if path else 0
-            yield f"  {path or 'repository'}:{line} {kind_of(type(fact))} {shown}"
+    found = [fact for fact in gather_files(example.files, settings).store.everything() if fact.path in paths]
+    found.sort(key=lambda fact: (fact.path, fact.span))
+    for line in table(found, Positions(example.files.__getitem__)).splitlines():
+        yield f"  {line}"

@@ -6,9 +6,11 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from factorlint.cli import run
+from factorlint.engine.claims import built_in
 from factorlint.model.concern import CONCERNS
 
 CODE = 'import os\n\nimport requests\n\nDATABASE_PASSWORD = "tr0ub4dor-and-three"\n\n\ndef ask():\n    return requests.get(os.environ["URL"])\n'
@@ -117,6 +119,32 @@ def test_facts_say_what_is_wrong_with_a_kind(repository: Path, capsys: pytest.Ca
     assert "did you mean `config.env-read`?" in capsys.readouterr().err
     assert run(["facts", "nowhere"]) == 2
     assert "there is no such file or folder" in capsys.readouterr().err
+
+
+def test_facts_tell_of_a_reader_that_crashes_and_show_the_others(
+    repository: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(source: object) -> None:
+        raise LookupError("no such node")
+
+    monkeypatch.setitem(built_in(), "compose", msgspec.structs.replace(built_in()["compose"], facts=broken))
+    monkeypatch.setenv("FACTORLINT_CACHE", "0")
+    assert run(["facts", ".", "--kind", "config.env-read"]) == 3
+    printed = capsys.readouterr()
+    assert "web/app.py:9:" in printed.out
+    assert "compose.yaml: factorlint's own reader of compose failed" in printed.err
+    assert run(["facts", "web", "--kind", "config.env-read"]) == 0
+
+
+def test_facts_without_a_place_of_their_own_show_what_they_hold(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (repository / "compose.yaml").write_text("services:\n  web:\n    build: .\n    ports: ['80:8080']\n")
+    assert run(["facts", ".", "--kind", "workload.container"]) == 0
+    assert "ports=[(port=8080 target=8080" in capsys.readouterr().out
+    assert run(["facts", ".", "--kind", "workload.container", "-f", "json"]) == 0
+    (container,) = json.loads(capsys.readouterr().out)
+    assert container["fields"]["ports"][0]["host_port"] == 80
 
 
 # --- graph

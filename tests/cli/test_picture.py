@@ -2,7 +2,7 @@
 
 from factorlint.cli.picture import picture
 from factorlint.config import Settings
-from factorlint.engine.scan import gather_files
+from factorlint.engine.gather import gather_files
 
 CODE = b"""import requests
 
@@ -25,3 +25,20 @@ def test_links_in_data_are_no_calls() -> None:
     hosts = [address.host for address in drawn.addresses]
     assert "rates.example.com" in hosts and "search" in hosts
     assert "pictures.example.org" not in hosts
+
+
+def test_links_in_code_are_no_calls() -> None:
+    code = b"import flask\nDOCS = {'docs': 'https://docs.example.net/setup'}\napp = flask.Flask(__name__)\n"
+    (drawn,) = picture(gather_files({"app.py": code}, Settings()).store).components
+    assert not drawn.addresses
+
+
+def test_other_peoples_containers_are_not_the_apps() -> None:
+    files = {
+        "app.py": CODE,
+        "Dockerfile": b'FROM python:3.13-slim\nCOPY . /app\nCMD ["python", "/app/app.py"]\n',
+        "compose.yaml": b"services:\n  web: {build: .}\n  cache: {image: 'redis:8.0', command: [redis-server]}\n",
+    }
+    (drawn,) = picture(gather_files(files, Settings()).store).components
+    assert drawn.containers == ("web",)
+    assert {process.entry_file for process in drawn.processes} == {"app.py"}

@@ -10,7 +10,7 @@ import typer
 from ..config import UserError, load
 from ..model.fact import UNKNOWN, Fact, kind_of
 from ..model.text import Lines, Span
-from . import output
+from . import EXIT_OURS, output
 from .scope import scope_of
 
 EXAMPLES = (
@@ -34,7 +34,8 @@ def command(
     config: Annotated[str | None, typer.Option(metavar="FILE", help="Configuration to read.")] = None,
 ) -> int:
     """Run the command; the exit code is returned."""
-    from ..engine.scan import gather
+    from ..engine.gather import gather
+    from .why import why
 
     output.one_of(format, "--format", FORMATS)
     kinds = _kinds(output.words(kind) or ())
@@ -47,8 +48,13 @@ def command(
     ]
     found.sort(key=lambda fact: (fact.path, fact.span, kind_of(type(fact))))
     positions = Positions(gathered.read)
+    if format != "json" and not kinds:
+        output.write("".join(why(gathered.store, path) for path in scope.shown))
     output.write(as_json(found, positions) if format == "json" else table(found, positions))
-    return 0
+    crashes = [each for each in gathered.troubles if each.ours and _inside(each.path, scope.shown)]
+    for each in crashes:
+        output.note(f"{each.path}: {each.message}")
+    return EXIT_OURS if crashes else 0
 
 
 class Positions:
@@ -140,7 +146,7 @@ def _fields(fact: Fact) -> Iterable[tuple[str, Any]]:
 def _told(value: Any, positions: Positions) -> str:
     if value is UNKNOWN:
         return "?"
-    if isinstance(value, Fact):
+    if isinstance(value, Fact) and value.path:
         return f"<{positions.address(value)}>"
     if isinstance(value, tuple) and not isinstance(value, Span):
         return "[" + ", ".join(_told(each, positions) for each in value) + "]"
@@ -155,7 +161,7 @@ def _told(value: Any, positions: Positions) -> str:
 
 
 def _plain(value: Any, positions: Positions) -> Any:
-    if isinstance(value, Fact):
+    if isinstance(value, Fact) and value.path:
         return {"kind": kind_of(type(value)), "at": positions.address(value)}
     if isinstance(value, tuple | list):
         return [_plain(each, positions) for each in value]

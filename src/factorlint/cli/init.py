@@ -17,7 +17,7 @@ def command(
     path: Annotated[str, typer.Argument(metavar="[FOLDER]", help="Where the file goes.")] = ".",
 ) -> int:
     """Run the command; the exit code is returned."""
-    from ..engine.scan import gather
+    from ..engine.gather import gather
 
     folder = Path(path)
     if not folder.is_dir():

@@ -10,7 +10,8 @@ from ..model.fact import F
 from ..model.store import FactStore
 
 _SHIPPED = frozenset({"production", "migration"})
-_DATA = (".yml", ".yaml", ".json", ".toml")
+_CALLED = frozenset({"call", "backing-service", "env-default", "proxy"})
+"""What code does with an address that it calls; a literal may be a link, a policy or a schema's name."""
 
 
 class DrawnProcess(msgspec.Struct, frozen=True, order=True):
@@ -81,6 +82,7 @@ def _drawn(store: FactStore, component: Component) -> DrawnComponent:
     def facts(kind: type[F]) -> Iterable[F]:
         return (fact for fact in store.of(component.name, kind) if fact.role in _SHIPPED)
 
+    foreign = _foreign(component, list(facts(RunningContainer)))
     processes = {
         DrawnProcess(
             fact.name,
@@ -91,11 +93,13 @@ def _drawn(store: FactStore, component: Component) -> DrawnComponent:
             fact.development,
         )
         for fact in facts(Process)
+        if fact.container is None or id(fact.container) not in foreign
     }
     ports: dict[tuple[str, int], list[str]] = {}
     for chain in facts(PortChain):
         for step in (*chain.listens, *chain.steps):
             ports.setdefault((chain.name, step.port), []).append(step.says)
+    read = {fact.name for fact in facts(EnvNeed)}
     services = {fact.service for fact in facts(Attached)} | {fact.service for fact in facts(BackingService)}
     return DrawnComponent(
         component.name,
@@ -103,7 +107,11 @@ def _drawn(store: FactStore, component: Component) -> DrawnComponent:
         component.kind,
         component.why,
         tuple(sorted(processes)),
-        tuple(sorted({fact.container.name for fact in facts(RunningContainer)})),
+        tuple(
+            sorted(
+                {fact.container.name for fact in facts(RunningContainer) if id(fact.container) not in foreign}
+            )
+        ),
         tuple(
             DrawnPort(name, port, tuple(dict.fromkeys(said))) for (name, port), said in sorted(ports.items())
         ),
@@ -111,7 +119,7 @@ def _drawn(store: FactStore, component: Component) -> DrawnComponent:
         tuple(sorted({_variable(fact) for fact in facts(EnvNeed)})),
         tuple(
             sorted(
-                {_address(fact) for fact in facts(AddressUse) if not _is_content(fact)},
+                {_address(fact) for fact in facts(AddressUse) if _is_called(fact, read)},
                 key=lambda each: (each.host, each.port or 0),
             )
         ),
@@ -124,9 +132,16 @@ def _variable(need: EnvNeed) -> DrawnVariable:
     return DrawnVariable(need.name, required, tuple(sorted(suppliers)))
 
 
-def _is_content(use: AddressUse) -> bool:
-    """A link in a data file (a picture, a social network) that nothing is seen to call."""
-    return use.by == "literal" and use.resolves == "external" and use.path.endswith(_DATA)
+def _foreign(component: Component, running: list[RunningContainer]) -> set[int]:
+    """The containers of other people's images beside those that run the component itself."""
+    if component.kind == "infrastructure" or not any(fact.stage for fact in running):
+        return set()
+    return {id(fact.container) for fact in running if fact.stage is None}
+
+
+def _is_called(use: AddressUse, read: set[str]) -> bool:
+    """Whether something calls the address: code, a service of this repository's name, or a variable that code reads."""
+    return use.by in _CALLED or use.resolves == "service" or (use.by == "env-supply" and use.name in read)
 
 
 def _address(use: AddressUse) -> DrawnAddress:

@@ -46,3 +46,5 @@ class CodeFile(msgspec.Struct, kw_only=True):
     """HTTP status codes that a body names: the function's qualified name and the code."""
     local_calls: list[tuple[str, str]] = msgspec.field(default_factory=list)
     """Who calls what inside this file: the calling scope and the called function's name."""
+    open_calls: list[Call] = msgspec.field(default_factory=list)
+    """Calls that no idiom knows by their name, which begins in another file."""

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from . import cli_page, facts_page, rule_pages, schemas
+from . import cli_page, facts_page, idioms_page, rule_pages, schemas
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
 
@@ -18,6 +18,7 @@ OWNED = ("rules",)
 MAKERS: tuple[Callable[[], Mapping[str, str]], ...] = (
     rule_pages.texts,
     facts_page.texts,
+    idioms_page.texts,
     cli_page.texts,
     schemas.texts,
 )

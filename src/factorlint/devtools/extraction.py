@@ -6,9 +6,9 @@ from time import process_time
 import msgspec
 
 from ..config import Settings
-from ..engine.claims import Claims
 from ..engine.discover import discover
 from ..engine.extract import extract
+from ..engine.uses import Uses
 from ..knowledge import ecosystems
 
 _TYPED = frozenset(("ts", "tsx", "mts", "cts"))
@@ -40,7 +40,7 @@ class Cost(msgspec.Struct):
 
 def costs(folder: Path) -> dict[str, Cost]:
     """Return the cost of each language, in one process, reading from disk left out."""
-    entries = discover(folder, Settings(), Claims()).entries
+    entries = discover(folder, Settings(), Uses()).entries
     documents = []
     for entry in entries:
         try:

@@ -42,10 +42,16 @@ def begin(root: Path, name: str, patterns: Sequence[str]) -> list[Path]:
     test = root / "tests" / "unit" / "languages" / f"test_{name}.py"
     sample = lowered[0].replace("*", "x")
     module.parent.mkdir(parents=True)
-    module.write_text(_MODULE.format(name=name, names=repr(lowered)), "utf-8")
+    module.write_text(_MODULE.format(name=name, names=_tuple(lowered)), "utf-8")
     test.parent.mkdir(parents=True, exist_ok=True)
     test.write_text(_TEST.format(name=name, sample=sample), "utf-8")
     return [module, test]
+
+
+def _tuple(words: Sequence[str]) -> str:
+    """A tuple as the formatter writes it."""
+    listed = ", ".join(f'"{word}"' for word in words)
+    return f"({listed},)" if len(words) == 1 else f"({listed})"
 
 
 _MODULE = '''\

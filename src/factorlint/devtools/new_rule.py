@@ -1,12 +1,13 @@
 """Begin a rule: a page with every section in its concern's folder, whose examples fail until they are written.
 
-python -m factorlint.devtools new-rule CFG006 unsupplied-env-var [--python] [--pack DIR]
+python -m factorlint.devtools new-rule CFG006 unsupplied-env-var --for config.env-read [--python] [--pack DIR]
 """
 
 import argparse
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from ..config import Settings, UserError
 from ..model.concern import BY_SLUG, CONCERNS, Concern
@@ -22,7 +23,7 @@ def run(arguments: Sequence[str]) -> int:
     parser.add_argument("code", help="letters of the concern and three digits, such as CFG006")
     parser.add_argument("name", help="kebab case, names the bad pattern")
     parser.add_argument("--title", default="", help="what is found, as a clause (default: the name's words)")
-    parser.add_argument("--for", dest="kind", default="config.env-read", help="the kind of fact it is about")
+    parser.add_argument("--for", dest="kind", required=True, help="the kind of fact that it is about")
     parser.add_argument("--python", action="store_true", help="judge in Python where the match is not enough")
     parser.add_argument("--concern", default="", help="the concern's slug, where the code does not tell it")
     parser.add_argument("--pack", type=Path, default=None, help="another pack than the built-in one")
@@ -64,12 +65,7 @@ def begin(
     page, code_file = folder / f"{name}.md", folder / f"{name.replace('-', '_')}.py"
     folder.mkdir(exist_ok=True)
     mechanics = f"reads: [{kind}]" if python else f'for: {kind}\nwhere: {{}}\nmessage: "{title}"'
-    page.write_text(
-        _PAGE.format(
-            code=code, name=name, title=title, mechanics=mechanics, url=owner.url or "https://12factor.net/"
-        ),
-        "utf-8",
-    )
+    page.write_text(_page(code, name, title, mechanics, owner, kind), "utf-8")
     if not python:
         return [page]
     module = struct.__module__.rpartition(".")[2]
@@ -88,6 +84,58 @@ def _concern(code: str, slug: str) -> Concern:
     raise UserError(f"code `{code}` does not tell its concern; say --concern, one of {', '.join(BY_SLUG)}")
 
 
+class _Sample(NamedTuple):
+    """An artifact that examples of a rule may show, and how a comment begins in it."""
+
+    fence: str
+    path: str
+    comment: str
+    text: str
+
+
+_SAMPLES = {
+    "python": _Sample("python", "app/main.py", "#", "import os"),
+    "javascript": _Sample("javascript", "server.js", "//", 'require("http");'),
+    "dockerfile": _Sample("dockerfile", "Dockerfile", "#", "FROM scratch"),
+    "compose": _Sample("yaml", "compose.yaml", "#", "services: {}"),
+    "kubernetes": _Sample("yaml", "k8s/web.yaml", "#", "apiVersion: apps/v1"),
+    "requirements": _Sample("text", "requirements.txt", "#", "flask==3.0.3"),
+    "package": _Sample("json", "package.json", "//", '{"name": "web"}'),
+    "workflow": _Sample("yaml", ".github/workflows/build.yml", "#", "on: push"),
+}
+_ARTIFACTS = {
+    "image": ("dockerfile", "compose"),
+    "workload": ("compose", "kubernetes"),
+    "dependency": ("requirements", "package"),
+    "graph": ("dockerfile", "python"),
+    "codebase": ("python", "dockerfile"),
+    "scan": ("dockerfile", "workflow"),
+}
+"""What the examples of a rule show at first, by the subject of its facts; else code in two languages."""
+
+
+def _page(code: str, name: str, title: str, mechanics: str, owner: Concern, kind: str) -> str:
+    artifacts = _ARTIFACTS.get(kind.partition(".")[0], ("python", "javascript"))
+    first, second = (_SAMPLES[artifact] for artifact in artifacts)
+    references = f'["{owner.url}"]' if owner.url else "[]"
+    return _PAGE.format(
+        code=code,
+        name=name,
+        title=title,
+        mechanics=mechanics,
+        references=references,
+        bad=_fence(first, "finding: the exact message"),
+        bad_too=_fence(second, "finding: the exact message"),
+        good=_fence(first),
+        good_too=_fence(second),
+    )
+
+
+def _fence(sample: _Sample, finding: str = "") -> str:
+    marked = f"{sample.comment} {finding}\n" if finding else ""
+    return f'```{sample.fence} title="{sample.path}"\n{marked}{sample.text}\n```'
+
+
 _PAGE = """\
 ---
 code: {code}
@@ -97,7 +145,7 @@ severity: warning
 confidence: medium
 scope: component
 applies-to: [app]
-references: ["{url}"]
+references: {references}
 {mechanics}
 ---
 # {title}
@@ -110,31 +158,21 @@ Which clause asks for it, and what breaks when it is not kept.
 
 ### The plain case
 
-```python title="app/main.py"
-# finding: the exact message
-import os
-```
+{bad}
 
 ### In another language or artifact
 
-```js title="server.js"
-// finding: the exact message
-process.env.NAME;
-```
+{bad_too}
 
 ## Good
 
 ### As it should be
 
-```python title="app/main.py"
-import sys
-```
+{good}
 
 ### A look-alike that must stay silent
 
-```js title="server.js"
-console.log("process.env.NAME");
-```
+{good_too}
 
 ## Remedy
 

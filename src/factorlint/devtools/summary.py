@@ -15,7 +15,8 @@ from pathlib import Path
 import msgspec
 
 from ..config import Settings
-from ..engine.scan import gather, judged
+from ..engine.gather import gather
+from ..engine.scan import judged
 from ..facts import Process
 from ..model.fact import Fact, kind_of
 from ..model.report import Report

@@ -1,7 +1,7 @@
 """What version control tracks and should not, told from paths alone: facts for factor I."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from ..facts.codebase import CommittedArtifact, TrackedFile
 from ..knowledge import ecosystems
@@ -24,9 +24,13 @@ _TELLING = {
 _DOTENV = re.compile(r"(?:^|/)\.env(?:\.[\w.-]+)?$")
 
 
+Group = tuple[str, str]
+"""What the artifacts are, and the folder that holds them all; empty for files that lie about."""
+
+
 def committed(paths: Iterable[str]) -> list[Fact]:
     """One fact for each group of tracked artifacts (a `node_modules` is one), and one for each telling file."""
-    groups: dict[tuple[str, str], list[str]] = {}
+    groups: dict[Group, list[str]] = {}
     facts: list[Fact] = []
     known = frozenset(paths)
     for path in sorted(_candidates(known)):
@@ -39,8 +43,8 @@ def committed(paths: Iterable[str]) -> list[Fact]:
             fact = TrackedFile(what=telling)
             place(fact, path, "production")
             facts.append(fact)
-    for (what, _), members in sorted(groups.items()):
-        artifact = CommittedArtifact(what=what, files=len(members), example=min(members))
+    for (what, folder), members in sorted(_without_environments(groups)):
+        artifact = CommittedArtifact(what=what, files=len(members), example=min(members), folder=folder)
         place(artifact, min(members), "production")
         facts.append(artifact)
     return facts
@@ -68,7 +72,21 @@ def _telling(path: str) -> str:
     return next((what for end, what in _TELLING.items() if f"/{path}".endswith(end)), "")
 
 
-def _is_data(path: str, group: tuple[str, str], known: frozenset[str]) -> bool:
+def _without_environments(groups: Mapping[Group, list[str]]) -> Iterator[tuple[Group, list[str]]]:
+    """The groups, but for the mark of a virtual environment whose packages are a group of their own."""
+    above: set[str] = set()
+    for _, folder in groups:
+        if folder.rpartition("/")[2] == "site-packages":
+            while folder and folder not in above:
+                above.add(folder)
+                folder = folder.rpartition("/")[0]
+    for group, members in groups.items():
+        kept = [path for path in members if not path.endswith("/pyvenv.cfg") or path[:-11] not in above]
+        if kept:
+            yield group, kept
+
+
+def _is_data(path: str, group: Group, known: frozenset[str]) -> bool:
     """Whether an artifact is there as data: of a test or an example, or compiled from no source of the tree."""
     what, folder = group
     if path.startswith((".yarn/", ".pnpm-store/")) or "/.yarn/" in path:
@@ -83,7 +101,7 @@ def _is_data(path: str, group: tuple[str, str], known: frozenset[str]) -> bool:
     return loose and path[:-1] not in known
 
 
-def _group(path: str) -> tuple[str, str] | None:
+def _group(path: str) -> Group | None:
     """What a path is, and the folder that stands for all of it; empty for files that lie about in many folders."""
     folders = path.split("/")
     for depth, folder in enumerate(folders[:-1]):

@@ -4,41 +4,60 @@ import fnmatch
 import importlib
 import pkgutil
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import cast
 
 from .. import languages
-from ..model.language import Language
+from ..model.language import Language, language_of
 
 SNIFFED = 1 << 16
-"""How many of the first bytes a language's `SNIFF` literals are looked for in."""
+"""How many of the first bytes a language's `sniff` literals are looked for in."""
 
 
 @cache
-def all_languages() -> dict[str, Language]:
+def built_in() -> dict[str, Language]:
     """Every folder of `factorlint.languages`, imported; the modules are cheap by contract."""
     found = {}
     for info in pkgutil.iter_modules(languages.__path__):
         if info.ispkg:
-            found[info.name] = cast(Language, importlib.import_module(f"{languages.__name__}.{info.name}"))
+            module = importlib.import_module(f"{languages.__name__}.{info.name}")
+            try:
+                found[info.name] = language_of(module)
+            except TypeError as error:
+                raise TypeError(f"{module.__name__}: {error}") from None
     return found
 
 
+class _Plugged:
+    """Languages of plug-ins that the configuration at hand names."""
+
+    languages: Mapping[str, Language] = {}
+
+
+def plug_in(found: Mapping[str, Language]) -> None:
+    """Use these languages beside the built-in ones, and no others."""
+    _Plugged.languages = found
+
+
+def all_languages() -> Mapping[str, Language]:
+    """Every language that reads files, by name."""
+    return {**built_in(), **_Plugged.languages} if _Plugged.languages else built_in()
+
+
 class Claims:
-    """Matches paths against every language's `NAMES`, once a scan and folder-free where it can."""
+    """Matches paths against every language's names, once a scan and folder-free where it can."""
 
     def __init__(self) -> None:
         """Sort the patterns of all languages into exact names, extensions and the rest."""
         self._exact: dict[str, list[tuple[int, str]]] = {}
         self._suffix: dict[str, list[tuple[int, str]]] = {}
-        self._rest: list[tuple[re.Pattern[str], bool, int, str]] = []
+        self._rest: list[tuple[str, bool, int, str]] = []
         self._endings: set[str] = set()
         """Extensions that a pattern of `_rest` insists on; other names need only ask the open-ended ones."""
-        self._open: list[tuple[re.Pattern[str], bool]] = []
+        self._open: list[tuple[str, bool]] = []
         for name, language in all_languages().items():
-            for pattern in language.NAMES:
-                self._add(name, pattern.lower(), getattr(language, "WEAK", False))
+            for pattern in language.names:
+                self._add(name, pattern, language.weak)
         self._open_name = _any_of(pattern for pattern, whole in self._open if not whole)
         self._open_path = _any_of(pattern for pattern, whole in self._open if whole)
 
@@ -50,13 +69,13 @@ class Claims:
         elif pattern.startswith("*.") and not set(pattern[2:]) & set("*?[/."):
             self._suffix.setdefault(pattern[1:], []).append(claim)
         else:
-            compiled, whole = re.compile(fnmatch.translate(pattern)), "/" in pattern
-            self._rest.append((compiled, whole, weight, language))
+            whole = "/" in pattern
+            self._rest.append((pattern, whole, weight, language))
             ending = re.search(r"\.[^.*?\[\]/]*$", pattern)
             if ending:
                 self._endings.add(ending[0])
             else:
-                self._open.append((compiled, whole))
+                self._open.append((pattern, whole))
 
     def of(self, path: str) -> tuple[str, ...]:
         """The languages whose names claim `path`, the most literal claim first."""
@@ -68,25 +87,33 @@ class Claims:
         found += self._suffix.get(ending, ())
         if ending in self._endings or self._open_name.match(name) or self._open_path.match(path):
             for pattern, whole, weight, language in self._rest:
-                if pattern.match(path if whole else name):
+                if _pattern(pattern).match(path if whole else name):
                     found.append((weight, language))
         if len(found) > 1:
             found.sort(key=lambda claim: (-claim[0], claim[1]))
         return tuple(dict.fromkeys(language for _, language in found))
 
 
-def _any_of(patterns: Iterable[re.Pattern[str]]) -> re.Pattern[str]:
+@cache
+def _pattern(pattern: str) -> re.Pattern[str]:
+    """Compiled when the first name has the ending that it needs."""
+    return re.compile(fnmatch.translate(pattern))
+
+
+def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
     """One pattern that fits what any of `patterns` fits: most paths fit none, and are asked once."""
-    return re.compile("|".join(f"(?:{pattern.pattern})" for pattern in patterns) or r"(?!)")
+    return re.compile("|".join(f"(?:{fnmatch.translate(pattern)})" for pattern in patterns) or r"(?!)")
 
 
 def choose(candidates: tuple[str, ...], data: bytes) -> str:
-    """The first candidate whose `SNIFF` literals all occur in the head of `data`; empty for none."""
+    """The first candidate that `data` is one of, by its size and its head; empty for none."""
     head = data[:SNIFFED]
     for name in candidates:
         language = all_languages()[name]
-        sniff: tuple[bytes, ...] = getattr(language, "SNIFF", ())
-        claims = getattr(language, "claims", None)
-        if all(literal in head for literal in sniff) and (claims is None or claims(head)):
+        if language.max_size is not None and len(data) > language.max_size:
+            continue
+        if all(literal in head for literal in language.sniff) and (
+            language.claims is None or language.claims(head)
+        ):
             return name
     return ""

@@ -15,9 +15,9 @@ from ..model.fact import Fact, place
 from ..model.report import Trouble
 from ..model.source import Document, Role
 from .artifacts import committed
-from .claims import Claims
 from .globs import Globs
-from .roles import role_of, settings_of
+from .roles import overridden, role_of, settings_of
+from .uses import Uses
 
 UNREAD_ROLES: frozenset[Role] = frozenset({"vendored"})
 """Documents of these roles are not even opened, unless configuration gives them another role."""
@@ -49,7 +49,7 @@ class Discovery(msgspec.Struct):
     """How many files there are, claimed or not."""
 
 
-def discover(root: Path, settings: Settings, claims: Claims) -> Discovery:
+def discover(root: Path, settings: Settings, uses: Uses) -> Discovery:
     """List the files below `root` (a folder), sorted by path, with roles and claimants."""
     troubles: list[Trouble] = []
     listed = _git_files(root) if settings.respect_gitignore else None
@@ -69,8 +69,9 @@ def discover(root: Path, settings: Settings, claims: Claims) -> Discovery:
             continue
         if tracked and vcs:
             tracked_paths.append(path)
-        role = role_of(path, roles)
-        languages = () if role in UNREAD_ROLES else claims.of(path)
+        use = uses.of(path)
+        role = (overridden(path, roles) if roles else None) or use.role
+        languages = () if role in UNREAD_ROLES else use.languages
         full = f"{base}/{location}"
         if not languages and role not in UNREAD_ROLES:
             others.append(Document(path, "", role, 0, tracked))

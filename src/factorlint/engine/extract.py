@@ -2,10 +2,10 @@
 
 import hashlib
 import os
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from functools import cache
-from multiprocessing import get_all_start_methods, get_context
+from contextlib import suppress
+from functools import cache, partial
 from typing import Union
 
 import msgspec
@@ -61,8 +61,13 @@ LIGHT_ROLES: frozenset[Role] = frozenset({"test", "docs", "example", "generated"
 repository. A configuration that gives a file another role has it read in full."""
 
 
-def extract(data: bytes, path: str, candidates: Sequence[str], role: Role = "production") -> Extracted:
-    """Read one document's bytes. Never raises for what they hold; a crash of ours is told in the result."""
+def extract(
+    data: bytes, path: str, candidates: Sequence[str], role: Role = "production", full: bool = False
+) -> Extracted:
+    """Read one document's bytes, `full` whatever its role and without a prefilter.
+
+    Never raises for what they hold; a crash of ours is told in the result.
+    """
     digest = digest_of(data)
     name = choose(tuple(candidates), data)
     if not name:
@@ -75,8 +80,8 @@ def extract(data: bytes, path: str, candidates: Sequence[str], role: Role = "pro
         facts.append(ParseTrouble(message="is binary or UTF-16 and was not read; save it as UTF-8"))
     else:
         try:
-            light = (generated or role in LIGHT_ROLES) and getattr(all_languages()[name], "CODE", False)
-            parsed = _read(name, Source(path, data), facts, light)
+            light = (generated or role in LIGHT_ROLES) and all_languages()[name].code
+            parsed = _read(name, Source(path, data), facts, light and not full, full)
         except Exception as error:
             # One producer's mistake must cost one file, never the scan (exit code 3 tells of it).
             crash = f"{type(error).__name__}: {error}"
@@ -105,16 +110,28 @@ def _storable(fact: Fact) -> bool:
     return True
 
 
-def _read(name: str, source: Source, facts: list[Fact], light: bool) -> bool:
+def _read(name: str, source: Source, facts: list[Fact], light: bool, full: bool) -> bool:
     language = all_languages()[name]
-    prefilter = None if light else _prefilter(name)
-    if light or (prefilter is not None and not prefilter(source.data)):
-        cheap: Callable[[Source], Iterable[Fact]] | None = getattr(language, "cheap", None)
-        if cheap is not None:
-            facts.extend(cheap(source))
+    if light or not (full or _is_worth_parsing(name, source)):
+        if language.cheap is not None:
+            facts.extend(language.cheap(source))
         return False
     facts.extend(_inside(fact, len(source.data)) for fact in language.facts(source))
     return True
+
+
+def _is_worth_parsing(name: str, source: Source) -> bool:
+    """Whether a file may hold more than what is read without a parser; the cheaper question first."""
+    prefilter = _prefilter(name)
+    if prefilter is not None and not prefilter(source.data):
+        return False
+    worth = all_languages()[name].worth
+    return worth is None or worth(source)
+
+
+def forget() -> None:
+    """Make the prefilters afresh: what languages look for has changed."""
+    _prefilter.cache_clear()
 
 
 @cache
@@ -133,8 +150,9 @@ def digest_of(data: bytes) -> bytes:
     return hashlib.blake2b(data, digest_size=16).digest()
 
 
-def read_and_extract(base: str, entry: Entry, limit: int) -> Extracted | str:
+def read_and_extract(base: str, entry: Entry, limit: int, full: bool = False) -> Extracted | str:
     """One document from disk; an explanation in words when it cannot be read. `limit` is in bytes."""
+    limit = max(limit, *(all_languages()[name].max_size or 0 for name in entry.languages))
     if entry.size > limit:
         size = f"{entry.size:,} of {limit:,} bytes"
         return f"is larger than max-file-size ({size}) and was not read; raise the limit or exclude it"
@@ -143,27 +161,42 @@ def read_and_extract(base: str, entry: Entry, limit: int) -> Extracted | str:
             data = file.read(limit + 1)
     except OSError as error:
         return f"cannot be read: {error.strerror or error}; check its permissions"
-    return extract(data, entry.path, entry.languages, entry.role)
+    return extract(data, entry.path, entry.languages, entry.role, full)
 
 
 def extract_all(
-    base: str, entries: Sequence[Entry], limit: int, jobs: int, progress: Callable[[int, int], None] | None
+    base: str,
+    entries: Sequence[Entry],
+    limit: int,
+    jobs: int,
+    progress: Callable[[int, int], None] | None,
+    full: bool = False,
 ) -> Iterator[tuple[Entry, Extracted | str]]:
     """Extract every entry, in a pool of `jobs` processes (0: one a processor) where there is enough to do."""
     jobs = jobs or available_processors()
     total = sum(entry.size for entry in entries)
     if jobs == 1 or total < POOL_THRESHOLD:
         for done, entry in enumerate(entries):
-            yield entry, read_and_extract(base, entry, limit)
+            yield entry, read_and_extract(base, entry, limit, full)
             if progress and done % 64 == 0:
                 progress(done, len(entries))
         return
+    from concurrent.futures import ProcessPoolExecutor  # 6 ms that a small tree need not pay
+    from multiprocessing import get_all_start_methods, get_context
+
     slices = _slices(entries, total, jobs)
     method = "fork" if "fork" in get_all_start_methods() else "spawn"
+    begin = None
+    if method == "fork":
+        _prepare(entries)
+    else:
+        from .extensions import in_use, inherit
+
+        begin = partial(inherit, in_use())
     done = 0
-    with ProcessPoolExecutor(jobs, mp_context=get_context(method)) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=get_context(method), initializer=begin) as pool:
         for part, results in zip(
-            slices, pool.map(_work, [(base, part, limit) for part in slices]), strict=True
+            slices, pool.map(_work, [(base, part, limit, full) for part in slices]), strict=True
         ):
             yield from zip(part, results, strict=True)
             done += len(part)
@@ -171,9 +204,22 @@ def extract_all(
                 progress(done, len(entries))
 
 
-def _work(task: tuple[str, list[Entry], int]) -> list[Extracted | str]:
-    base, entries, limit = task
-    return [read_and_extract(base, entry, limit) for entry in entries]
+def _prepare(entries: Iterable[Entry]) -> None:
+    """Load what reads these documents, so that forked workers inherit it: one of each language, without a word in it."""
+    samples = {entry.languages: entry for entry in entries}
+    for entry in samples.values():
+        for name in entry.languages:
+            language = all_languages()[name]
+            with suppress(Exception):  # whatever is wrong is told for the document that meets it
+                prefilter = _prefilter(name)
+                if prefilter is not None:
+                    prefilter(b"")
+                deque(language.facts(Source(entry.path, b"")), maxlen=0)
+
+
+def _work(task: tuple[str, list[Entry], int, bool]) -> list[Extracted | str]:
+    base, entries, limit, full = task
+    return [read_and_extract(base, entry, limit, full) for entry in entries]
 
 
 def _slices(entries: Sequence[Entry], total: int, jobs: int) -> list[list[Entry]]:

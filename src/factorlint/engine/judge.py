@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from ..config import Settings
+from ..config import Settings, UserError
 from ..model.component import Component
 from ..model.fact import Fact
 from ..model.finding import Evidence, Finding, Place, Problem, Severity
@@ -34,7 +34,7 @@ def judge(
     for rule in rules:
         if rule.refused:
             troubles.append(Trouble("", 0, rule.refused))
-        elif rule.check is not None:
+        elif rule.check is not None and _wakes(rule, store):
             said += _asked(rule, store, troubles)
     kept = [each for each in said if _is_judged(each, store, settings)]
     kept = _without_milder(kept)
@@ -46,6 +46,11 @@ Said = tuple[Rule, str, Problem]
 """A problem with its rule and the component whose view it came from (empty for the repository)."""
 
 
+def _wakes(rule: Rule, store: FactStore) -> bool:
+    """Whether there is anything for a rule to judge: if not, its Python is not even imported."""
+    return not rule.wakes or any(store.all(kind) for kind in rule.wakes)
+
+
 def _asked(rule: Rule, store: FactStore, troubles: list[Trouble]) -> list[Said]:
     """What a rule says of every component it applies to, or of the repository."""
     said: list[Said] = []
@@ -54,6 +59,8 @@ def _asked(rule: Rule, store: FactStore, troubles: list[Trouble]) -> list[Said]:
         try:
             assert rule.check is not None
             said += [(rule, name, _problem(problem)) for problem in rule.check(view)]
+        except UserError:
+            raise  # the rule cannot be loaded
         except Exception as error:
             # Exit code 3 and this notice tell of it; the other rules' findings are worth having.
             troubles.append(Trouble("", 0, _crash(rule.info, name, error), ours=True))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from ..syntax.multimatch import Anchors
+from ..syntax.multimatch import Anchors, Shapes
 from .claims import all_languages
 
 Prefilter = Callable[[bytes], bool]
@@ -10,6 +10,12 @@ Prefilter = Callable[[bytes], bool]
 
 
 def prefilter_of(language: str) -> Prefilter | None:
-    """The prefilter from a language's `triggers()`; None when the language is always parsed."""
-    triggers = getattr(all_languages()[language], "triggers", None)
-    return Anchors(triggers()).any_in if triggers is not None else None
+    """The prefilter from a language's `triggers()` and `shapes()`; None when the language is always parsed."""
+    reader = all_languages()[language]
+    if reader.triggers is None:
+        return None
+    literals = Anchors(reader.triggers())
+    if reader.shapes is None:
+        return literals.any_in
+    patterns = Shapes(reader.shapes())
+    return lambda data: literals.any_in(data) or patterns.any_in(data)

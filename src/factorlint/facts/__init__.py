@@ -12,6 +12,7 @@ from .dependency import *
 from .graph import *
 from .image import *
 from .log import *
+from .modules import *
 from .process import *
 from .resilience import *
 from .scan import *

@@ -22,6 +22,8 @@ class CommittedArtifact(Fact, frozen=True, kw_only=True, tag="codebase.committed
     files: int
     example: str
     """The first such file."""
+    folder: str = ""
+    """The folder that holds them all and nothing else; empty for files that lie about."""
 
 
 class Link(Fact, frozen=True, kw_only=True, tag="codebase.link"):

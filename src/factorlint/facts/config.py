@@ -39,6 +39,8 @@ class EnvSupply(Fact, frozen=True, kw_only=True, tag="config.env-supply"):
     name: str
     value: str | None | Unknown = UNKNOWN
     """Literal text; None when only named (passed through from the caller's environment, or left empty)."""
+    text: str = ""
+    """As written, where compose puts variables into it."""
     secret: bool = False
     """The value comes from a secret store or reference, not from this text."""
     reference: str = ""

@@ -6,7 +6,7 @@ import msgspec
 
 from ..model.fact import UNKNOWN, Fact, Unknown
 from .config import EnvRead, EnvSupply
-from .dependency import Declared, Import
+from .dependency import Declared, Import, RuntimeVersion
 from .image import Build, BuildStage, ImageRef
 from .log import Print
 from .process import Command
@@ -52,6 +52,18 @@ class Process(Fact, frozen=True, kw_only=True, tag="graph.process"):
     """Commands that run before it on the start path (`migrate && serve`, entrypoint scripts)."""
     entry_file: str = ""
     """The file of the repository it starts, where one was found."""
+    project: str | None = None
+    """The folder of what it was built from, where that is known and no single file is."""
+    subcommand: str = ""
+    """What its program is told to do: `worker` of `shop worker --queue mail`."""
+    framework: str = ""
+    """The framework that finds the code by itself, by its places (`next`)."""
+    config_files: tuple[str, ...] = ()
+    """Files of the repository that configure its server (`gunicorn.conf.py`)."""
+    env_files: tuple[str, ...] = ()
+    """Files of the repository from which its own command line takes variables."""
+    also: tuple[str, ...] = ()
+    """Files of the repository that commands before or beside it run."""
     where: str = ""
     """`image`, `compose`, `kubernetes`, `procfile`, `npm`, `supervisord`, `systemd`."""
     container: Container | None = None
@@ -155,11 +167,15 @@ class ProbeTarget(Fact, frozen=True, kw_only=True, tag="graph.probe-target"):
     """A probe and the route of the component it asks. Stands at the probe."""
 
     probe: Probe
+    asked: str = ""
+    """The path that it asks, without its query and final slash; empty for the root."""
     route: Route | None = None
     certain: bool = False
     """All routes of the component are known (no partial, computed or foreign ones), so a miss is a miss."""
     routes: tuple[Route, ...] = ()
     """Of the component, likely candidates first."""
+    near: Route | None = None
+    """The one that was perhaps meant: it shares a segment of its path, or speaks of health as the path does."""
 
 
 class ModuleLink(Fact, frozen=True, kw_only=True, tag="graph.module-link"):
@@ -177,6 +193,56 @@ class ModuleLink(Fact, frozen=True, kw_only=True, tag="graph.module-link"):
     typing_only: bool = False
 
 
+Running = Literal[
+    "web",
+    "worker",
+    "scheduler",
+    "release",
+    "admin",
+    "process",
+    "browser",
+    "tool",
+    "library",
+    "script",
+    "build",
+    "tooling",
+    "test",
+    "nothing",
+]
+"""What runs a file, the strongest first: a server, work beside it, one-off commands, a process of no known kind, a
+browser, a command line program, other people's code, a script that somebody starts, a build, developers, tests."""
+
+
+class RunFile(Fact, frozen=True, kw_only=True, tag="graph.run-file"):
+    """By what a file of code is run, as far as start commands, imports and frameworks' places tell. Stands at its
+    first byte."""
+
+    what: Running
+    also: tuple[Running, ...] = ()
+    """What else runs it."""
+    by: tuple[str, ...] = ()
+    """Who does, in words: `web (Procfile)`, `npm run dev (package.json)`."""
+    processes: tuple[Process, ...] = ()
+    """The production processes that run it."""
+    via: tuple[str, ...] = ()
+    """The files from what starts to this one, both included."""
+    production: bool = False
+    """A process, a command of a release or an app's page runs it, or others who installed it."""
+    told: str = ""
+    """The role that its path alone tells."""
+
+
+class FrameworkFile(Fact, frozen=True, kw_only=True, tag="graph.framework-file"):
+    """A framework runs a file because of the place where it lies: a page, a route, a migration. Stands at its start."""
+
+    framework: str
+    """The package that the project declares."""
+    process: Literal["server", "browser", "both", "worker", "release", "admin", "build"]
+    """What runs it; `both`: drawn on the server, then taken over by the browser; `admin`: a command somebody gives."""
+    project: str = ""
+    """The folder of the project's manifest."""
+
+
 class Drift(Fact, frozen=True, kw_only=True, tag="graph.drift"):
     """The same thing in different versions or kinds at different places. Stands at the one that differs."""
 
@@ -185,8 +251,9 @@ class Drift(Fact, frozen=True, kw_only=True, tag="graph.drift"):
     """`python`, `postgresql`, ..."""
     here: str
     there: str
-    other: Fact
-    others: tuple[Fact, ...] = ()
+    other: RuntimeVersion | ImageRef | BackingService
+    others: tuple[RuntimeVersion | ImageRef | BackingService, ...] = ()
+    """Further places that say what is said here."""
 
 
 class Attached(Fact, frozen=True, kw_only=True, tag="graph.attached"):

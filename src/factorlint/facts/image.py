@@ -112,6 +112,9 @@ class Build(Fact, frozen=True, kw_only=True, tag="image.build"):
     """Folder relative to the repository root, normalised; `` for the root."""
     dockerfile: str | Unknown = UNKNOWN
     """Path relative to the repository root."""
+    context_text: str = ""
+    """As written, where a variable hides the context or the Dockerfile; so is the next field."""
+    dockerfile_text: str = ""
     target: str = ""
     args: tuple[tuple[str, str | None], ...] = ()
     image: str | Unknown = UNKNOWN

@@ -2,9 +2,20 @@
 
 from typing import Literal
 
+import msgspec
+
 from ..model.fact import UNKNOWN, Fact, Unknown
 
 CommandStage = Literal["build", "run", "release", "ci", "healthcheck", "develop"]
+
+
+class Built(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What a command makes of sources, as paths from the folder in which it runs."""
+
+    source: str
+    """A file, a folder, or the name of a workspace's member."""
+    output: str
+    """A file, or with a `/` at its end the folder that it is written into, named after its source."""
 
 
 class Command(Fact, frozen=True, kw_only=True, tag="process.command"):
@@ -31,6 +42,18 @@ class Command(Fact, frozen=True, kw_only=True, tag="process.command"):
     services that may have users of their own)."""
     entry: str = ""
     """What it runs of the app's own: a file path, a dotted module, `npm:script`."""
+    subcommand: str = ""
+    """The first argument of the app's own program or script: `migrate` of `./manage.py migrate`."""
+    folder: str = ""
+    """Where it runs or looks for its code, when a flag says so (`--chdir`, `--app-dir`, `--prefix`)."""
+    member: str = ""
+    """The member of a workspace in which it runs, by name or folder: `web` of `pnpm --filter web start`."""
+    config: str = ""
+    """The configuration file that it reads, which may say what it runs and where it listens."""
+    env_files: tuple[str, ...] = ()
+    """Files of variables that a flag has it read."""
+    builds: tuple[Built, ...] = ()
+    """What it compiles or bundles from what."""
     framework: str = ""
     background: bool = False
     """Ended by `&` or started with nohup."""
@@ -149,7 +172,7 @@ class SchemaChange(Fact, frozen=True, kw_only=True, tag="process.schema-change")
     how: str
     """`create_all`, `migrate`, `sync`, `alembic`, `prisma`, `knex` ..."""
     by: str = "code"
-    when: Literal["start", "import", "function", "command"] = "function"
+    moment: Literal["start", "import", "function", "command"] = "function"
     """`start`: in an application's start-up hook or factory; `import`: by the module itself; `command`: where the file
     is run as a program; `function`: only when somebody calls it."""
 

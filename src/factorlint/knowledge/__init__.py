@@ -1,7 +1,7 @@
 """What the world's programs, images, locators and secrets are: tables, and the functions that read them."""
 
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import tomli
@@ -10,5 +10,5 @@ import tomli
 @cache
 def table(name: str) -> dict[str, Any]:
     """Return the parsed table `name` (`images.toml`, `programs/programs.toml`) of this room; read once a process."""
-    parsed: dict[str, Any] = tomli.loads(files(__package__).joinpath(name).read_text("utf-8"))
+    parsed: dict[str, Any] = tomli.loads((Path(__file__).parent / name).read_text("utf-8"))
     return parsed

@@ -80,6 +80,20 @@ class Ecosystem(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """Files that a start of a folder runs when none is named."""
     framework_entries: Mapping[str, tuple[str, ...]] = {}
     """Files that a framework's command looks for when none is named, in its documentation's order."""
+    framework_modules: Mapping[str, tuple[str, ...]] = {}
+    """Files of a package that a framework's command looks for when a package is named."""
+    test_packages: tuple[str, ...] = ()
+    """What code of tests imports, and no other does."""
+    framework_servers: tuple[str, ...] = ()
+    """Frameworks whose own server finds a project's code by its places."""
+    framework_commands: Mapping[str, tuple[str, ...]] = {}
+    """Where a framework keeps the code of its program's sub-commands; `{}` stands for their name."""
+    page_entries: Mapping[str, tuple[str, ...]] = {}
+    """Stems of the files that a bundler makes a page of when nothing else is said."""
+    framework_outputs: Mapping[str, str] = {}
+    """The folder into which a framework builds a program of a project."""
+    built_suffixes: tuple[str, ...] = ()
+    """Endings of what the compiler writes."""
     built_folders: tuple[str, ...] = ()
     """Folders that a compiler writes sources of the language to, with the same names."""
     output_folders: Mapping[str, str] = {}
@@ -188,6 +202,34 @@ def code_suffixes() -> frozenset[str]:
 def pattern(what: Pattern) -> re.Pattern[str]:
     """Return one pattern for `match` on lower-cased base names: the tests (or other kind) of all languages."""
     return re.compile("|".join(found for row in rows().values() if (found := row.named(what))) or r"(?!)")
+
+
+def described_by(name: str) -> frozenset[str]:
+    """Return the languages whose manifest a file with this base name is."""
+    names, patterns = _manifest_names()
+    low = name.lower()
+    return names.get(low) or frozenset(row for pattern, row in patterns if fnmatchcase(low, pattern))
+
+
+@cache
+def _manifest_names() -> tuple[Mapping[str, frozenset[str]], tuple[tuple[str, str], ...]]:
+    """Languages by the names of their manifests, and the patterns that are no names."""
+    pairs = [(pattern, row.language) for row in rows().values() for pattern in row.manifests]
+    plain = {name for name, _ in pairs if "*" not in name}
+    names = {name: frozenset(row for each, row in pairs if each == name) for name in plain}
+    return names, tuple(pair for pair in pairs if "*" in pair[0])
+
+
+@cache
+def framework_outputs() -> Mapping[str, str]:
+    """Return the folders that frameworks build programs into, by framework."""
+    return {name: output for row in rows().values() for name, output in row.framework_outputs.items()}
+
+
+@cache
+def test_packages() -> frozenset[str]:
+    """Return what code of tests imports in all languages: top-level modules and packages."""
+    return frozenset(name for row in rows().values() for name in row.test_packages)
 
 
 def normal_name(packages: str, name: str) -> str:

@@ -144,6 +144,15 @@ def starts_as(name: str | Unknown, tag: str | Unknown | None) -> Literal["root",
     return "steps-down" if backing_service(name) else ""
 
 
+def entrypoint(name: str | Unknown) -> tuple[str, ...]:
+    """Return the program that a distroless image runs its arguments with, empty where it is not known."""
+    if not isinstance(name, str) or "distroless/" not in name:
+        return ()
+    last = name.rpartition("/")[2]
+    known: dict[str, list[str]] = table("images.toml")["entrypoints"]
+    return next((tuple(words) for begin, words in known.items() if last.startswith(begin)), ())
+
+
 def _dotted(runtime: str, digits: str) -> str:
     """`312` as Red Hat's images write it is 3.12; `3` alone and Node's `20` stay."""
     if releases.has_minor_lines(runtime) and "." not in digits and len(digits) > 1:

@@ -33,6 +33,11 @@ _BUCKET = re.compile(
 _OPEN = re.compile(
     r"\$\{|\$\(|\{\{|\{[A-Za-z_0-9.:!\[\]'\"]*\}|%\([A-Za-z_]\w*\)s|%[sd]|#\{|<[^<>]+>|\$[A-Za-z_]"
 )
+_GO_MYSQL = re.compile(
+    r"(?:([^:@/()\s]*)(?::([^@/()\s]*))?@)?(tcp6?|unix)\(([^()\s]*)\)/([^?\s]*)(?:\?\S*)?\Z", re.ASCII
+)
+"""The driver of Go: `user:password@tcp(host:port)/database?options`."""
+_TELLING = re.compile(r"[:=]|\)/")
 _LOCALHOSTS = frozenset({"localhost", "ip6-localhost", "localhost.localdomain", "host.docker.internal"})
 
 
@@ -110,25 +115,25 @@ def is_loopback(host: str) -> bool:
 
 
 def parse(text: str) -> Locator | None:
-    """Take apart a DSN, URL, `host:port` or keyword list (`host=db password=x`); None for anything else.
+    """Take apart a DSN, URL, `host:port`, keyword list (`host=db password=x`) or Go's MySQL DSN; None for anything else.
 
     A bare scheme (`redis://`) is none, except for an embedded database, where it means memory.
     """
-    if len(text) > MAX_LENGTH or (":" not in text and "=" not in text):
+    if len(text) > MAX_LENGTH or not _TELLING.search(text):
         return None
     scheme = _SCHEME.match(text)
     if scheme is not None and not any(c.isspace() for c in text.strip()):
         found = _url(text, scheme) if scheme[2] else _opaque(text, scheme)
         if found is not None:
             return found
-    return _host_port(text) or _keywords(text)
+    return _go_mysql(text) or _host_port(text) or _keywords(text)
 
 
 def kind(text: str) -> str:
     """The shape of a literal: `bucket`, `account-id`, `dsn`, `url`, `host-port`, `ip`, `email`, or empty."""
     if len(text) > MAX_LENGTH or not len(text) >= 4:
         return ""
-    if ":" not in text and "." not in text and "=" not in text:
+    if "." not in text and not _TELLING.search(text):
         return ""
     if " " in text or "\n" in text:
         return "dsn" if "=" in text and _keywords(text) is not None else ""
@@ -254,6 +259,28 @@ def _opaque(text: str, match: re.Match[str]) -> Locator | None:
     if service in ("h2", "derby", "hsqldb", "sqlite") and not rest.isdecimal():
         return Locator(scheme=scheme, service=service, path=rest, by_scheme=True)
     return None
+
+
+def _go_mysql(text: str) -> Locator | None:
+    match = _GO_MYSQL.match(text)
+    if match is None:
+        return None
+    hosts, is_open = _hosts(match[4]) if match[3] != "unix" else ([], False)
+    if hosts is None:
+        return None
+    host, port = hosts[0] if hosts else ("", None)
+    return Locator(
+        service="mysql",
+        host=host,
+        hosts=tuple(hosts),
+        port=port,
+        path=match[5],
+        user=match[1] or "",
+        password=match[2] or "",
+        password_span=match.span(2) if match[2] else None,
+        open=is_open,
+        by_scheme=True,
+    )
 
 
 def _host_port(text: str) -> Locator | None:

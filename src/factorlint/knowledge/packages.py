@@ -23,6 +23,8 @@ class Names(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """Packages to whose names others add their own."""
     builtin: frozenset[str] = frozenset()
     """Modules that come with the runtime."""
+    nested: frozenset[str] = frozenset()
+    """Of the modules that come with the runtime, those that have modules inside."""
     former: frozenset[str] = frozenset()
     """Modules that come with some versions of the runtime."""
     virtual: tuple[str, ...] = ()

@@ -73,7 +73,13 @@ _PLACEHOLDER = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_PATH = re.compile(r"\A(?:[A-Za-z]:\\|~?/[\w.-]+(?:/|\Z)|\.{1,2}/|[a-z_.-]+(?:/[a-z0-9_.-]+)+/?\Z)", re.ASCII)
+_PATH = re.compile(
+    r"\A(?:[A-Za-z]:\\|~?/[:{<*]?[\w.-]+[}>]?(?:/|\Z)|\.{1,2}/|[a-z_.-]+(?:/[a-z0-9_.-]+)+/?\Z)", re.ASCII
+)
+_PUBLIC = re.compile(r"\A(?:phc_|pk_(?:live|test)_|pk\.eyJ)")
+"""Keys that stand in every page which uses them: PostHog's project, Stripe's publishable and Mapbox's public ones."""
+_SUFFIX = re.compile(r"\A\.[a-z]++(?:[-.][a-z]++)*+\Z", re.ASCII)
+"""`.data-api`: the end of an event's or a file's name."""
 _DOTTED = re.compile(r"\A[A-Za-z_]\w*(?:\.[A-Za-z_][\w-]*)+\Z", re.ASCII)
 _URL = re.compile(r"\A[a-z][a-z0-9+.-]*://", re.ASCII)
 _IDENTIFIER = re.compile(r"\A[A-Za-z_]++(?:[-:.\s][A-Za-z_]++)*+\Z", re.ASCII)
@@ -144,6 +150,8 @@ def _plausible(sort: str, value: str) -> bool:
     why_weak = weakness(text)
     if why_weak == "interpolated" or text.lower() in vocabulary("values")["never"] or _HASHED.match(text):
         return False
+    if _PUBLIC.match(text) or _SUFFIX.match(text):
+        return False
     if (
         text[-1] in ":?"
         or text.endswith("...")
@@ -153,7 +161,7 @@ def _plausible(sort: str, value: str) -> bool:
     ):
         return False
     if why_weak == "demo":
-        return True
+        return sort == "password" or not text.isdigit()  # nobody issues `1234567` as a token
     if _names_another(text):
         return False
     if sort == "password":

@@ -4,15 +4,22 @@ Every relation is one module that offers `link(store)`, which yields facts that 
 read what those before it in `ORDER` made.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from importlib import import_module
 
 from ..model.store import FactStore
 from .components.divide import Override
 
-ORDER = (
+GROUND = (
+    "code.modules",  # ModuleLink
+    "code.places",  # FrameworkFile
     "running.images",  # ComponentImage, RunningContainer
     "running.processes",  # Process
+    "code.reach",  # RunFile
+)
+"""The relations from which roles and components follow, and the facts that they make."""
+
+ORDER = (
     "network.routes",  # ServedRoutes
     "network.ports",  # PortChain
     "config.environment",  # EnvNeed
@@ -26,19 +33,34 @@ ORDER = (
     "running.tools",  # ImageTools
     "running.buffering",  # BufferedOutput
 )
-"""Every relation and the facts that it makes, in the order in which they are linked."""
+"""Every other relation and the facts that it makes, in the order in which they are linked."""
 
 
-def link_all(store: FactStore, overrides: Sequence[Override] = ()) -> list[str]:
-    """Divide the repository into components and add the facts of every relation.
+def link_all(store: FactStore, overrides: Sequence[Override] = (), fixed: Collection[str] = ()) -> list[str]:
+    """Divide the repository into components, find what runs, and add the facts of every relation.
 
-    A relation that raises costs its own facts alone; what failed is returned in words.
+    `fixed` are the paths of documents whose role the user chose. A relation that raises costs its own facts alone;
+    what failed is returned in words.
     """
-    from .components.divide import divide
+    from .code.reach import of
+    from .code.roles import settle
+    from .components.divide import divide, kinds
+    from .components.kind import judge_all
+    from .components.members import merge
+    from .ground.interpolated import complete
 
-    divide(store, overrides)
+    complete(store)
+    samples = divide(store, overrides)
+    failed = _relate(store, GROUND)
+    merge(store)
+    settle(store, of(store), fixed)
+    store.components = judge_all(store, samples, kinds(overrides))
+    return failed + _relate(store, ORDER)
+
+
+def _relate(store: FactStore, names: Sequence[str]) -> list[str]:
     failed = []
-    for name in ORDER:
+    for name in names:
         relation = import_module(f"{__name__}.{name}")
         try:
             store.add(list(relation.link(store)))

@@ -4,7 +4,8 @@ from typing import Literal
 
 import msgspec
 
-Kind = Literal["app", "library", "infrastructure", "samples"]
+Kind = Literal["app", "tool", "library", "infrastructure", "samples"]
+"""`app`: processes that are deployed; `tool`: a program that people call; `library`: code that others import."""
 
 
 class Component(msgspec.Struct, frozen=True, kw_only=True):

@@ -25,11 +25,14 @@ class Value(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     default: "Value | None" = None
     """For `env`: the fallback (`getenv("X", default)`, `process.env.X || default`)."""
     items: tuple["Value", ...] = ()
-    """For `list`: elements. For `template`: parts of an f-string or concatenation. For `call`: arguments."""
+    """For `list`: elements. For `template`: parts of an f-string or concatenation. For `call`: arguments. For `env`
+    without a name: what the name is computed from (a `parameter`)."""
     entries: tuple[tuple[str, "Value"], ...] = ()
     """For `mapping`: literal keys and their values. For `call`: keyword arguments (or the options object's)."""
     open: bool = False
     """A spread or computed key hides part of `items` or `entries`."""
+    alias: str = ""
+    """For what another file says: the name by which it is used here."""
     of: "Value | None" = None
     """For `call`: the construction its name passes through (`httpx.Client(timeout=5)` in `.get(...)`)."""
 

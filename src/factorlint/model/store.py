@@ -1,16 +1,18 @@
 """The facts of a whole repository, indexed as linkers and rules ask for them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import cast
 
+from msgspec.structs import replace
+
 from .component import Component
-from .fact import F, Fact
-from .source import Document
+from .fact import F, Fact, assign, place
+from .source import Document, Role
 
 
 class FactStore:
-    """All placed facts. Linkers add facts of their own; nothing is ever removed."""
+    """All placed facts. Linkers add facts of their own, and replace those that other documents complete."""
 
     def __init__(self, documents: Mapping[str, Document], facts: Iterable[Fact]) -> None:
         """Index `facts`, which must be placed (see `model.fact.place`), by type and by path."""
@@ -28,6 +30,52 @@ class FactStore:
         for fact in facts:
             by_type[type(fact)].append(fact)
             by_path[fact.path].append(fact)
+
+    def replace(self, changed: Mapping[int, Fact]) -> None:
+        """Put facts in the place of others, by the `id` of the fact that goes; the new ones are placed already."""
+        if not changed:
+            return
+        self._by_owner.clear()
+        for index in (self._by_type, self._by_path):
+            for facts in index.values():
+                for number, fact in enumerate(facts):
+                    new = changed.get(id(fact))
+                    if new is not None:
+                        facts[number] = new
+
+    def read_again(self, paths: Collection[str], facts: Iterable[Fact]) -> None:
+        """Replace what these documents said by what they say now, in the order of paths as everything is."""
+        if not paths:
+            return
+        for path in paths:
+            self._by_path.pop(path, None)
+        for kind, known in self._by_type.items():
+            self._by_type[kind] = [fact for fact in known if fact.path not in paths]
+        self.add(facts)
+        for known in self._by_type.values():
+            known.sort(key=lambda fact: fact.path)
+
+    def give_roles(self, roles: Mapping[str, Role]) -> None:
+        """Give documents another role, and all that they say with them."""
+        if not roles:
+            return
+        self.documents = {
+            path: replace(document, role=roles[path]) if path in roles else document
+            for path, document in self.documents.items()
+        }
+        for path, role in roles.items():
+            for fact in self._by_path.get(path, ()):
+                place(fact, path, role)
+
+    def give_component(self, facts: Iterable[Fact], component: str) -> None:
+        """Make facts another component's."""
+        self._by_owner.clear()
+        for fact in facts:
+            assign(fact, component)
+
+    def of_path(self, path: str) -> Sequence[Fact]:
+        """All facts of one document."""
+        return self._by_path.get(path, ())
 
     def all(self, kind: type[F]) -> Sequence[F]:
         """Every fact of a kind, in order of path and place."""

@@ -1,9 +1,10 @@
 """What one rule sees of the repository: a component or the whole, in the roles it judges."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from .component import Component
 from .fact import F, Fact
+from .finding import Problem
 from .source import Document, Role
 from .store import FactStore
 
@@ -57,3 +58,7 @@ class View:
     def _check(self, kind: type[Fact]) -> None:
         if self._reads is not None and kind not in self._reads:
             raise LookupError(f"the rule's page does not declare that it reads {kind.__struct_config__.tag}")
+
+
+Check = Callable[[View], Iterator[Problem]]
+"""What judges: a rule's own part."""

@@ -56,7 +56,7 @@ def _parts(page: RulePage) -> Iterator[tuple[Verdict, str, int, list[str]]]:
     verdict: Verdict | None = None
     current: tuple[Verdict, str, int, list[str]] | None = None
     fence, opened = "", 0
-    for number, line in enumerate(page.info.markdown.split("\n"), start=page.body_line):
+    for number, line in enumerate(page.info.markdown.split("\n"), start=page.body().line):
         mark = _FENCE.match(line)
         heading = None if fence else _HEADING.match(line)
         if mark and not fence:

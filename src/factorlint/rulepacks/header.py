@@ -5,24 +5,73 @@ from difflib import get_close_matches
 from typing import Any, Literal
 
 import msgspec
-import yaml
 
 from ..config import UserError
 from ..model.component import Kind
 from ..model.finding import Confidence, Severity
 from ..model.source import Role
 
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+Conditions = dict[str, Any]
+"""Fields, or `any`, with what is asked of each."""
+Wording = str | dict[str, Conditions]
+"""A format string, or several with the conditions under which each is said, the first that holds."""
 
 
-class Header(
+class Case(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    rename=lambda field: field.rstrip("_"),
+):
+    """What is worse or milder than the page says."""
+
+    when: Conditions = {}
+    component: Conditions = {}
+    severity: Severity | None = None
+    confidence: Confidence | None = None
+
+
+class Mechanics(
     msgspec.Struct,
     frozen=True,
     kw_only=True,
     forbid_unknown_fields=True,
     rename=lambda field: field.rstrip("_").replace("_", "-"),
 ):
-    """The keys of a rule page's front matter. Mechanics (`for` to `evidence`, or `reads`) stand at the end."""
+    """The keys of a match: see docs/writing-rules.md and `match.py`."""
+
+    for_: str | tuple[str, ...] = ()
+    component: Conditions = {}
+    where: Conditions = {}
+    unless: Conditions = {}
+    with_: dict[str, Conditions] = {}
+    without: dict[str, Conditions] = {}
+    together: tuple[str, ...] = ()
+    more_than: int | None = None
+    at: str = ""
+    message: Wording = ""
+    words: dict[str, Wording] = {}
+    evidence: str | dict[str, Wording] = ""
+    remedy: Wording = ""
+    """How to mend it here. The page's Remedy section when left out."""
+    cases: tuple[Case, ...] = ()
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of fact that are anchors."""
+        return (self.for_,) if isinstance(self.for_, str) else self.for_
+
+
+class Block(Mechanics, frozen=True, kw_only=True):
+    """One of several matches of a page. What it leaves out is as the page says."""
+
+    severity: Severity | None = None
+    confidence: Confidence | None = None
+
+
+class Header(Mechanics, frozen=True, kw_only=True):
+    """The keys of a rule page's front matter."""
 
     code: str
     """Letters of the concern and three digits: the stable public name."""
@@ -51,20 +100,31 @@ class Header(
     """Codes of more specific rules: where one of them reports, this one is silent."""
     judged_by: Literal["", "engine"] = ""
     """`engine` for the few rules that no facts can tell."""
-    for_: str = ""
-    where: dict[str, Any] = {}
-    with_: dict[str, dict[str, Any]] = {}
-    without: dict[str, dict[str, Any]] = {}
-    more_than: int | None = None
-    message: str = ""
-    evidence: str = ""
-    remedy: str = ""
-    """A format string like `message`: how to mend it here. The page's Remedy section when left out."""
     reads: tuple[str, ...] = ()
+    """The kinds of fact that the Python beside the page asks for."""
+    match: tuple[Block, ...] = ()
+    """Several matches, where one is not enough."""
+
+    def blocks(self) -> tuple[Block, ...]:
+        """The matches of the page, what they leave out filled in; none for a rule in Python."""
+        shared = {name: getattr(self, name) for name in Mechanics.__struct_fields__}
+        if not self.match:
+            return (Block(**shared),) if self.for_ else ()
+        return tuple(
+            msgspec.structs.replace(
+                block, **{name: value for name, value in shared.items() if not getattr(block, name)}
+            )
+            for block in self.match
+        )
 
 
-KEYS = tuple(field.encode_name for field in msgspec.structs.fields(Header))
-"""Every key, in the order in which pages have them."""
+MECHANICS = {field.encode_name: field.name for field in msgspec.structs.fields(Mechanics)}
+"""The keys of a match, each with the field that holds it."""
+KEYS = (
+    *(field.encode_name for field in msgspec.structs.fields(Header) if field.encode_name not in MECHANICS),
+    *MECHANICS,
+)
+"""Every key: what the rule is, then its mechanics."""
 
 
 class PageError(UserError):
@@ -86,8 +146,11 @@ def split(text: str, file: str) -> tuple[str, str, int]:
 
 def read(matter: str, file: str) -> Header:
     """The front matter's keys and values. Raises `PageError`."""
+    import yaml  # 7 ms that a scan with the index of its pages need not pay
+
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        values = yaml.load(matter, _LOADER)
+        values = yaml.load(matter, loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 2 if mark else 2

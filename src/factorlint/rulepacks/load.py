@@ -1,18 +1,18 @@
-"""Rules ready to judge: the pages of all packs, selected, with their checks compiled or imported."""
+"""Rules ready to judge: the pages of all packs, selected. Their checks are compiled or imported when they are asked."""
 
-import re
+from collections.abc import Callable, Iterator
 
 import msgspec
 
-from ..config import Settings
-from ..facts import Fact
+from ..config import Settings, user_cache
+from ..facts import BY_KIND, Fact
+from ..model.finding import Problem
 from ..model.rule import RuleInfo
-from .fields import MatchError, kind_named
-from .header import PageError
-from .match import Check, check_of, compile_match
-from .packs import Pack, packs_of, pages_of
+from ..model.view import Check, View
+from ..syntax.keptfiles import keep_in
+from .index import pages_of
+from .packs import Pack, packs_of
 from .page import RulePage
-from .python import load_check
 from .select import check_names, selected
 
 
@@ -23,11 +23,32 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     reads: frozenset[type[Fact]]
     check: Check | None
     """None for what only the engine can judge, and for what may not run (see `refused`)."""
+    wakes: frozenset[type[Fact]] = frozenset()
+    """Kinds of which there must be a fact, or there is nothing to judge; empty for a rule that is always asked."""
     yields_to: tuple[str, ...] = ()
     explicit: bool = False
     """Named by its own code or name, so that doubtful findings are shown too."""
     refused: str = ""
     """Why it does not judge although it is selected, in words for the user."""
+
+
+class Late:
+    """A check that is made when it is first asked. Whatever is wrong with it raises `UserError` then."""
+
+    def __init__(self, make: Callable[[], Check]) -> None:
+        """Keep the function that makes the check."""
+        self._make = make
+        self._made: Check | None = None
+
+    def made(self) -> Check:
+        """Make the check. Raises `UserError`."""
+        if self._made is None:
+            self._made = self._make()
+        return self._made
+
+    def __call__(self, view: View) -> Iterator[Problem]:
+        """Judge."""
+        return self.made()(view)
 
 
 def load_rules(settings: Settings) -> tuple[Rule, ...]:
@@ -45,6 +66,7 @@ def load_rules(settings: Settings) -> tuple[Rule, ...]:
 
 def load_pages(settings: Settings) -> list[tuple[RulePage, Pack]]:
     """Every page of every pack, selected or not. Raises `UserError` for a code or name that stands twice."""
+    keep_in(user_cache())
     found: list[tuple[RulePage, Pack]] = []
     seen: dict[str, RulePage] = {}
     for pack in packs_of(settings):
@@ -63,16 +85,19 @@ def infos(settings: Settings) -> tuple[RuleInfo, ...]:
 
 
 def rule_of(page: RulePage, pack: Pack, explicit: bool = False) -> Rule:
-    """Compile a page's match or import the Python beside it. Raises `UserError`."""
+    """The rule of a checked page. What it needs of code is compiled or imported when it is first asked."""
+    header = page.header
     refused = ""
     check: Check | None = None
-    reads: frozenset[type[Fact]] = frozenset()
-    if page.header.for_:
-        check, reads = _match(page)
-    elif page.header.reads:
-        reads = _reads(page)
+    blocks = header.blocks()
+    anchors = frozenset(BY_KIND[kind] for block in blocks for kind in block.kinds)
+    reads = anchors | {BY_KIND[kind] for block in blocks for kind in (*block.with_, *block.without)}
+    if blocks:
+        check = Late(lambda: _match(page))
+    elif header.reads:
+        reads = anchors = frozenset(BY_KIND[kind] for kind in header.reads)
         if pack.trusted:
-            check = load_check(page, pack)
+            check = Late(lambda: _python(page, pack))
         else:
             refused = (
                 f"rule {page.info.code} ({page.info.name}) of pack {pack.name} is Python, which was not run; "
@@ -82,38 +107,21 @@ def rule_of(page: RulePage, pack: Pack, explicit: bool = False) -> Rule:
         info=page.info,
         reads=reads,
         check=check,
-        yields_to=page.header.yields_to,
+        wakes=anchors,
+        yields_to=header.yields_to,
         explicit=explicit,
         refused=refused,
     )
 
 
-def _match(page: RulePage) -> tuple[Check, frozenset[type[Fact]]]:
-    try:
-        match = compile_match(page.header)
-    except MatchError as error:
-        raise _at_word(page, error) from None
-    return check_of(match), match.reads
+def _match(page: RulePage) -> Check:
+    from .match import check_of
+    from .mechanics import matches_of
+
+    return check_of(matches_of(page))
 
 
-def _reads(page: RulePage) -> frozenset[type[Fact]]:
-    try:
-        return frozenset(kind_named(kind) for kind in page.header.reads)
-    except MatchError as error:
-        raise page.error(str(error), "reads") from None
+def _python(page: RulePage, pack: Pack) -> Check:
+    from .python import load_check
 
-
-def _at_word(page: RulePage, error: MatchError) -> PageError:
-    """The error, at the first line of the match that holds the words it quotes, the last one before others."""
-    quoted = str(error).partition(";")[0].split("`")[1::2]
-    lines = page.matter.split("\n")
-    start = next((number for number, line in enumerate(lines) if line.startswith("for:")), 0)
-    for words in (quoted, *([word] for word in reversed(quoted))):
-        for number in range(start, len(lines)):
-            if words and all(_holds(lines[number], word) for word in words):
-                return PageError(page.file, number + 2, str(error))
-    return PageError(page.file, start + 2, str(error))
-
-
-def _holds(line: str, word: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", line) is not None
+    return load_check(page, pack)

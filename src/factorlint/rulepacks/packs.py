@@ -11,7 +11,6 @@ import tomli
 from ..config import Settings, UserError
 from ..syntax.tree.toml_lines import line_of
 from .header import PageError, near
-from .page import RulePage, load_page
 
 GROUP = "factorlint.packs"
 """The entry point group of installed packs. Each names a package whose folder holds `pack.toml`."""
@@ -80,22 +79,11 @@ def open_pack(folder: Path, trusted: bool = True, installed: bool = True) -> Pac
     return Pack(folder=str(folder), trusted=trusted, installed=installed, **values)
 
 
-def pages_of(pack: Pack) -> Iterator[RulePage]:
-    """Every page of a pack, sorted by path. Raises `PageError`."""
-    folder = Path(pack.folder)
-    paths = sorted(path for path in folder.rglob("*.md") if is_page(path.relative_to(folder)))
-    for path in paths:
-        page = load_page(path, pack.name, pack.url)
-        if pack.prefix and not page.info.code.startswith(pack.prefix):
-            raise page.error(
-                f"code `{page.info.code}` must begin with the pack's prefix `{pack.prefix}`", "code"
-            )
-        yield page
-
-
-def is_page(relative: Path) -> bool:
-    """Whether a Markdown file of a pack is a rule's page: not hidden, and no README or other capitalised text."""
-    return not relative.name[0].isupper() and not any(part.startswith((".", "_")) for part in relative.parts)
+def is_page(path: str) -> bool:
+    """Whether a file of a pack is a rule's page: Markdown, not hidden, no README or other capitalised text."""
+    parts = path.split("/")
+    hidden = any(part.startswith((".", "_")) for part in parts)
+    return path.endswith(".md") and not hidden and not parts[-1][0].isupper()
 
 
 def _is_folder(name: str) -> bool:

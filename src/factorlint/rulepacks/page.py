@@ -1,14 +1,15 @@
 """One Markdown page of a rule pack: front matter, prose and examples."""
 
 import re
-from functools import lru_cache
+from collections.abc import Callable
+from functools import cache, lru_cache
 from pathlib import Path
 
 import msgspec
 
 from ..model.concern import BY_SLUG
-from ..model.rule import RuleInfo
-from .header import Header, PageError, line_of, near, read, split
+from ..model.rule import Prose, RuleInfo
+from .header import MECHANICS, Header, PageError, line_of, near, read, split
 from .sections import sections
 
 CODE = re.compile(r"[A-Z][A-Z0-9]{2,9}\d{3}")
@@ -20,17 +21,28 @@ ENGINE_CONCERN = "scan"
 """The concern of rules about the scan itself, which no clause of the methodology asks for."""
 
 
+class Body(msgspec.Struct, frozen=True, kw_only=True):
+    """A page's text, taken apart."""
+
+    matter: str
+    """The front matter's text, for lines in messages."""
+    line: int
+    """The line of the file on which the body begins."""
+    title: tuple[str, int]
+    """The heading and its line."""
+    remedy: str
+    prose: Prose
+
+
 class RulePage(msgspec.Struct, frozen=True, kw_only=True):
-    """A page as its pack has it. Examples are read from `info.markdown` when somebody asks for them."""
+    """A page as its pack has it. Examples are read from its body when somebody asks for them."""
 
     info: RuleInfo
     header: Header
     file: str
     """Where the page stands on disk."""
-    matter: str
-    """The front matter's text, for lines in messages."""
-    body_line: int
-    """The line of the file on which the body begins."""
+    body: Callable[[], Body]
+    """Reads the text: what judges needs no more than the header."""
 
     @property
     def python(self) -> Path:
@@ -39,7 +51,7 @@ class RulePage(msgspec.Struct, frozen=True, kw_only=True):
 
     def error(self, message: str, *route: str) -> PageError:
         """A mistake in the front matter, at the line of a key."""
-        return PageError(self.file, line_of(self.matter, *route), message)
+        return PageError(self.file, line_of(self.body().matter, *route), message)
 
 
 def load_page(path: Path, pack: str, url: str = "") -> RulePage:
@@ -51,25 +63,40 @@ def load_page(path: Path, pack: str, url: str = "") -> RulePage:
 @lru_cache(maxsize=4096)
 def _load(file: str, pack: str, url: str, _mtime: int, _size: int) -> RulePage:
     """The time and size make an edited page a new one: tests scan hundreds of times in one process."""
+    return parse(_text(file), file, pack, url)
+
+
+def _text(file: str) -> str:
     try:
         text = Path(file).read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
         raise PageError(file, 1, "it is not UTF-8; save it as UTF-8") from None
-    return parse(text.replace("\r\n", "\n"), file, pack, url)
+    return text.replace("\r\n", "\n")
 
 
 def parse(text: str, file: str, pack: str, url: str = "") -> RulePage:
     """A page from its text; `file` names it in messages and tells name and concern."""
-    matter, body, body_line = split(text, file)
-    header = read(matter, file)
-    parts = sections(body, body_line, file)
-    folder = Path(file).parent.name
-    concern = header.concern or re.sub(r"^\d+-", "", folder)
+    header = read(split(text, file)[0], file)
+    body = _body(text, file)
+    page = page_of(header, body.remedy, lambda: body, file, pack, url)
+    _check(page, body.title)
+    return page
+
+
+def checked(header: Header, remedy: str, file: str, pack: str, url: str) -> RulePage:
+    """A page that was checked before: its text is read again only when somebody asks for it."""
+    return page_of(header, remedy, cache(lambda: _body(_text(file), file)), file, pack, url)
+
+
+def page_of(
+    header: Header, remedy: str, body: Callable[[], Body], file: str, pack: str, url: str
+) -> RulePage:
+    """Put a page together."""
     info = RuleInfo(
         code=header.code,
         name=header.name,
         title=header.title,
-        factor=concern,
+        factor=header.concern or re.sub(r"^\d+-", "", Path(file).parent.name),
         severity=header.severity,
         confidence=header.confidence,
         scope=header.scope,
@@ -79,16 +106,24 @@ def parse(text: str, file: str, pack: str, url: str = "") -> RulePage:
         security=header.security,
         equivalents=header.equivalents,
         references=header.references,
-        why=parts["Why"][0],
-        remedy=parts["Remedy"][0],
-        ignore_when=parts["When to ignore"][0],
-        markdown=body,
+        remedy=remedy,
+        prose=lambda: body().prose,
         pack=pack,
         url=f"{url}{header.code}-{header.name}.md" if url else "",
     )
-    page = RulePage(info=info, header=header, file=file, matter=matter, body_line=body_line)
-    _check(page, parts[""])
-    return page
+    return RulePage(info=info, header=header, file=file, body=body)
+
+
+def _body(text: str, file: str) -> Body:
+    matter, markdown, line = split(text, file)
+    parts = sections(markdown, line, file)
+    return Body(
+        matter=matter,
+        line=line,
+        title=parts[""],
+        remedy=parts["Remedy"][0],
+        prose=Prose(why=parts["Why"][0], ignore_when=parts["When to ignore"][0], markdown=markdown),
+    )
 
 
 def _check(page: RulePage, title: tuple[str, int]) -> None:
@@ -119,12 +154,18 @@ def _check(page: RulePage, title: tuple[str, int]) -> None:
 
 def _check_mechanics(page: RulePage) -> None:
     header = page.header
-    ways = [bool(header.for_), bool(header.reads), bool(header.judged_by)]
+    blocks = header.blocks()
+    ways = [bool(blocks), bool(header.reads), bool(header.judged_by)]
     if sum(ways) != 1:
-        raise page.error("say either `for` (a match) or `reads` (a Python file beside the page)", "for")
-    if header.for_ and not header.message:
-        raise page.error("a match needs a `message`", "for")
-    if not header.for_ and (
-        header.where or header.with_ or header.without or header.message or header.more_than is not None
-    ):
-        raise page.error("`where`, `with`, `without`, `more-than` and `message` belong to `for`", "where")
+        raise page.error("say either `for` or `match`, or `reads` (a Python file beside the page)", "for")
+    for block in blocks:
+        if not block.kinds:
+            raise page.error("a match needs `for`, the kind of fact that is a problem", "match")
+        if not block.message:
+            raise page.error("a match needs a `message`", "match" if header.match else "for")
+    if not blocks:
+        for key, field in MECHANICS.items():
+            if getattr(header, field):
+                raise page.error(
+                    f"`{key}` belongs to a match; write `for`, the kind of fact that is a problem", key
+                )

@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from ..config import UserError
-from .match import Check
+from ..model.view import Check
 from .packs import Pack
 from .page import RulePage
 

@@ -4,6 +4,7 @@ The grammar is the one of the Compose specification, "Interpolation". A default 
 """
 
 import re
+from collections.abc import Mapping
 
 import msgspec
 
@@ -34,16 +35,21 @@ class Interpolated(msgspec.Struct, frozen=True, gc=False):
     uses: tuple[Use, ...] = ()
 
 
-def interpolate(text: str) -> Interpolated:
-    """Resolve a scalar of a compose file as if no variable were set. Any text will do."""
+_NONE: Mapping[str, str] = {}
+
+
+def interpolate(text: str, values: Mapping[str, str] = _NONE) -> Interpolated:
+    """Resolve a scalar of a compose file as if no variables but `values` were set. Any text will do."""
     if "$" not in text:
         return Interpolated(text, True)
     uses: list[Use] = []
-    resolved, known = _resolve(text, 0, len(text), uses, 0)
+    resolved, known = _resolve(text, 0, len(text), uses, 0, values)
     return Interpolated(resolved, known, tuple(uses))
 
 
-def _resolve(text: str, at: int, end: int, uses: list[Use], depth: int) -> tuple[str, bool]:
+def _resolve(
+    text: str, at: int, end: int, uses: list[Use], depth: int, values: Mapping[str, str]
+) -> tuple[str, bool]:
     pieces: list[str] = []
     known = True
     while (found := _VARIABLE.search(text, at, end)) is not None:
@@ -54,8 +60,8 @@ def _resolve(text: str, at: int, end: int, uses: list[Use], depth: int) -> tuple
             continue
         if found["plain"]:
             uses.append(Use(found["plain"], None, False, found.start(), at))
-            pieces.append(found.group())
-            known = False
+            pieces.append(values.get(found["plain"], found.group()))
+            known = known and found["plain"] in values
             continue
         closing = _closing(text, at, end)
         if closing < 0 or depth >= _MAX_DEPTH:
@@ -63,15 +69,25 @@ def _resolve(text: str, at: int, end: int, uses: list[Use], depth: int) -> tuple
             known = False
             continue
         place = len(uses)
-        argument, exact = _resolve(text, at, closing, uses, depth + 1) if found["operator"] else ("", True)
+        argument, exact = (
+            _resolve(text, at, closing, uses, depth + 1, values) if found["operator"] else ("", True)
+        )
         use = _use(found, argument if exact else None, closing + 1)
         uses.insert(place, use)
-        given = use.default if (found["operator"] or "").endswith("-") else None
+        given = _given(found, use, values)
         pieces.append(text[found.start() : closing + 1] if given is None else given)
         known = known and given is not None
         at = closing + 1
     pieces.append(text[at:end])
     return "".join(pieces), known
+
+
+def _given(found: re.Match[str], use: Use, values: Mapping[str, str]) -> str | None:
+    """What stands for the variable, None where nothing does."""
+    operator, value = found["operator"] or "", values.get(use.name)
+    if value is None or (operator.startswith(":") and not value):
+        return use.default if operator.endswith("-") else None
+    return None if operator.endswith("+") else value
 
 
 def _use(found: re.Match[str], argument: str | None, end: int) -> Use:

@@ -1,12 +1,18 @@
 """Many literals or patterns looked for in one pass, whatever the case of their letters.
 
-hyperscan does it at some 1.5 GB/s; where it is not installed `re` does the same more slowly.
+hyperscan does it at some 1.5 GB/s; where it is not installed `re` does the same more slowly. Its databases take up to
+50 ms to compile and 0.1 ms to load, so they are kept between runs: in a folder of the user alone, since nothing that a
+scanned tree brings may be loaded as one.
 """
 
+import os
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any
+
+from .keptfiles import keep, kept, name_of
 
 
 class Anchors:
@@ -44,6 +50,21 @@ class Shapes:
         """Keep the patterns."""
         self.patterns = frozenset(patterns)
 
+    def places(self, data: bytes) -> list[int]:
+        """The offset of the last byte of every match, in order; with `re`, of the longest one at each place."""
+        if not self.patterns:
+            return []
+        database = _database(self.patterns, False)
+        found: set[int] = set()
+        if database is None:
+            for pattern in _compiled(self.patterns):
+                found.update(match.end() - 1 for match in pattern.finditer(data))
+        else:
+            database.scan(
+                data, match_event_handler=lambda _id, _start, end, _flags, _context: found.add(end - 1)
+            )
+        return sorted(found)
+
     def any_in(self, data: bytes) -> bool:
         """Whether at least one of them occurs."""
         database = _database(self.patterns, False)
@@ -61,9 +82,13 @@ def _any(database: Any, data: bytes, otherwise: Callable[[], bool]) -> bool:
 
     try:
         database.scan(data, match_event_handler=stop)
-    except Exception:  # a stop that the handler asks for is an error to hyperscan; any other means: look
+    except Exception:  # hyperscan reports our early stop as an error; on any other error, look closer
         return True
     return bool(found)
+
+
+_MACHINE = f"{sys.platform} {os.uname().machine if hasattr(os, 'uname') else ''}".encode()
+"""Home folders are shared between machines; hyperscan itself refuses a database of another processor."""
 
 
 @cache
@@ -73,12 +98,33 @@ def _database(expressions: frozenset[bytes], literal: bool) -> Any:
         import hyperscan
     except ImportError:
         return None
-    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     wanted = sorted(expressions)
+    name = "matchers/" + name_of(_version(hyperscan), _MACHINE, bytes([literal]), *wanted)
+    database = _loaded(hyperscan, kept(name))
+    if database is not None:
+        return database
+    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     flags = [hyperscan.HS_FLAG_CASELESS] * len(wanted)
     database.compile(
         expressions=wanted, ids=list(range(len(wanted))), elements=len(wanted), flags=flags, literal=literal
     )
+    keep(name, hyperscan.dumpb(database))
+    return database
+
+
+def _version(hyperscan: Any) -> bytes:
+    return str(getattr(hyperscan, "__version__", "")).encode()
+
+
+def _loaded(hyperscan: Any, data: bytes | None) -> Any:
+    """A database that was kept; None where there is none, or it is of another version or processor."""
+    if data is None:
+        return None
+    try:
+        database = hyperscan.loadb(data, hyperscan.HS_MODE_BLOCK)
+        database.scratch = hyperscan.Scratch(database)
+    except hyperscan.HyperscanError:
+        return None
     return database
 
 

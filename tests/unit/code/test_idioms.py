@@ -1,9 +1,12 @@
 """Idioms on hand-made code models, as every language's reader gives them: no grammar plays a part."""
 
+from pathlib import Path
+
 import pytest
 
+import factorlint
 from factorlint.code.idioms.apply import apply, of_imports
-from factorlint.code.idioms.names import Names, expand, package_of, trigger
+from factorlint.code.idioms.names import Late, Names, expand, package_of, trigger
 from factorlint.code.idioms.selectors import ABSENT, AS, HIDDEN, compile_selector, env_names, select
 from factorlint.code.idioms.table import compile_table
 from factorlint.code.model import Assignment, Bases, Call, CodeFile, Value
@@ -111,7 +114,13 @@ when = { %s }
         ('"0" = { in = ["x", "a"] }', True),
         ('"0" = { matches = "^A" }', False),
         ('"0" = { glob = "a*" }', True),
-        ('"0" = { not = "b" }', True),
+        ('"0" = { not-equals = "b" }', True),
+        ('"0" = { not-in = ["a"] }', False),
+        ('"0" = { matches = "^[ab]", not-equals = "a" }', False),
+        ('"0" = { matches = "^[ab]", not-equals = "b" }', True),
+        ('"1" = { not-matches = "a" }', True),
+        ('"1" = { not-present = true }', True),
+        ('"@name" = { not-glob = "log.*" }', False),
         ('"1" = { present = false }', True),
         ('"1" = { present = true }', False),
         ('"0" = { type = "constant" }', True),
@@ -128,7 +137,7 @@ def test_conditions(condition, holds):
 
 def test_a_condition_on_what_is_unknown_does_not_hold():
     unknown = Value(what="other", span=AT)
-    assert said(CONDITIONS % '"0" = { not = "b" }', calls=[call("log.to", unknown)]) == []
+    assert said(CONDITIONS % '"0" = { not-equals = "b" }', calls=[call("log.to", unknown)]) == []
 
 
 def test_each_entry_of_a_mapping_and_the_file_it_may_stand_in():
@@ -209,18 +218,49 @@ def test_imports_fit_what_is_below_a_name_and_once_is_once():
         '[[call]]\nnames = ["a"]\nfact = "log.sink"\nnothing = 1',
         '[[call]]\nnames = ["a"]\nfact = "log.sink"\ntarget = { from = "0", as = "no such" }',
         '[[call]]\nnames = ["a"]\nfact = "log.sink"\nwhen = { "0" = { near = 1 } }',
+        '[[call]]\nnames = ["a"]\nfact = "log.sink"\nwhen = { "0" = { below = "x" } }',
+        '[[call]]\nnames = ["a"]\nfact = "log.sink"\ntarget = "stdot"',
+        '[[call]]\nnames = ["a"]\nfact = "log.sink"\nrotates = "yes"',
+        '[[call]]\nnames = ["a"]\nfact = "log.sink"\ntarget = { from = "0", absent = "nowhere" }',
+        '[[call]]\nnames = ["a"]\nfact = "service.route"\nmethods = { from = "@last", map = { get = "GET" } }',
     ],
 )
 def test_mistakes_in_a_table_are_told(text):
-    with pytest.raises(ValueError, match=r"no such|not known|no field"):
+    with pytest.raises(ValueError, match=r"no such|not known|no field|takes a number|field \w+ holds"):
         compile_table(text)
+
+
+TABLES = sorted((Path(factorlint.__file__).parent / "languages").glob("*/apis.toml"))
+
+
+@pytest.mark.parametrize("path", TABLES, ids=lambda path: path.parent.name)
+def test_every_idiom_of_ours_compiles(path):
+    assert len(compile_table(path.read_text("utf-8")).idioms) > 100
+
+
+def test_a_map_gives_lists():
+    text = """
+    [[call]]
+    names = ["app.{get,crud}"]
+    fact = "service.route"
+    url_path = "/"
+    methods = { from = "@last", map = { get = ["GET"], crud = ["GET", "POST"] } }
+    """
+    found = said(text, calls=[call("app.get"), call("app.crud")])
+    assert [route.methods for route in found] == [("GET",), ("GET", "POST")]
+
+
+def test_the_moment_of_a_schema_change_can_be_set():
+    text = '[[call]]\nnames = ["m.up"]\nfact = "process.schema-change"\nhow = "m"\nmoment = "start"'
+    (found,) = said(text, calls=[call("m.up")])
+    assert found.moment == "start"
 
 
 def test_names():
     assert expand("a.{b,c}.{d,e}") == ["a.b.d", "a.b.e", "a.c.d", "a.c.e"]
     names = Names()
     for name in ("a.b", "*.run", "*Stub().*"):
-        names.add(name, name)
+        names.add(name, Late(lambda name=name: name))
     assert [names.find(name) for name in ("a.b", "x.a.b", "x.run", "run", "p.ShopStub().Buy")] == [
         ("a.b",),
         (),
@@ -270,6 +310,52 @@ def test_selectors(selector, expected):
     assert (found.constant if isinstance(found, Value) else found) == expected
 
 
+OPTIONS = Value(
+    what="call",
+    span=AT,
+    items=(const("x"), Value(what="call", span=AT, name="retry.Attempts", items=(const(3),)), const(4)),
+)
+
+
+def test_an_option_is_the_argument_that_is_a_call_of_its_name():
+    found = select(OPTIONS, compile_selector("Attempts().0"))
+    assert isinstance(found, Value) and found.constant == 3
+    assert select(OPTIONS, compile_selector("Delay().0")) == ABSENT
+    unseen = Value(what="call", span=AT, items=(Value(what="parameter", span=AT, name="options"),))
+    assert select(unseen, compile_selector("Attempts().0")) == HIDDEN
+
+
+def test_all_arguments_from_one_on():
+    found = select(OPTIONS, compile_selector("1.."))
+    assert isinstance(found, Value) and found.what == "list" and found.items == OPTIONS.items[1:]
+    inner = select(Value(what="call", span=AT, items=(OPTIONS,)), compile_selector("0.2.."))
+    assert isinstance(inner, Value) and inner.items == OPTIONS.items[2:]
+
+
+def test_a_library_s_constants():
+    text = HTTP + '\n[[constant]]\nnames = ["time.Minute"]\nvalue = 60\n'
+    minute = Value(what="name", span=AT, name="time.Minute")
+    (fact,) = said(text, calls=[call("requests.get", const("http://x/"), timeout=minute)])
+    assert fact.timeout == 60.0
+
+
+MADE = """
+[[call]]
+names = ["github.com/acme/http.Client().Get"]
+fact = "service.outbound-call"
+protocol = "http"
+client = "@package"
+timeout = { from = "^.Timeout", absent = "@none-if-made" }
+"""
+
+
+@pytest.mark.parametrize(("of", "timeout"), [(None, UNKNOWN), (Value(what="call", span=AT), None)])
+def test_a_default_counts_where_the_construction_is_seen(of, timeout):
+    made = Call(name="github.com/acme/http.Client().Get", span=AT, of=of)
+    (fact,) = said(MADE, calls=[made])
+    assert (fact.client, fact.timeout) == ("http", timeout)
+
+
 def test_what_is_not_seen_is_hidden():
     assert select(Value(what="name", span=AT, name="x"), compile_selector("a")) == HIDDEN
     assert select(Value(what="mapping", span=AT, open=True), compile_selector("a")) == HIDDEN
@@ -295,6 +381,13 @@ def test_what_is_not_seen_is_hidden():
         ("service", env("URL", "postgres://h/d"), "postgresql"),
         ("default", const(False), "False"),
         ("upper-strings", Value(what="list", span=AT, items=(const("get"),)), ("GET",)),
+        ("bound", const(5), 5),
+        ("bound", const(0), None),
+        ("pattern-path", const("GET /items/{id}"), "/items/{id}"),
+        ("pattern-path", const("shop.example/items"), "/items"),
+        ("pattern-path", const("items"), UNKNOWN),
+        ("pattern-methods", const("GET /items"), ("GET",)),
+        ("pattern-methods", const("/items"), ()),
     ],
 )
 def test_conversions(convert, value, expected):

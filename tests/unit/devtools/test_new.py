@@ -2,6 +2,7 @@
 
 import importlib.util
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -23,6 +24,11 @@ def pack(tmp_path: Path) -> Path:
     return Path(shutil.copytree(PACK, tmp_path / "pack"))
 
 
+def is_formatted(*files: Path) -> bool:
+    ruff = [Path(sys.executable).parent / "ruff", "format", "--check", "--isolated", "--line-length", "110"]
+    return subprocess.run([*ruff, *files], check=False).returncode == 0
+
+
 @pytest.mark.parametrize("python", [False, True])
 def test_a_new_rule_loads_and_has_its_examples(pack: Path, python: bool) -> None:
     words = ["ACME003", "some-thing", "--pack", str(pack), "--concern", "logs", "--for", "log.sink"]
@@ -33,6 +39,17 @@ def test_a_new_rule_loads_and_has_its_examples(pack: Path, python: bool) -> None
     (page,) = (page for page, _ in load_pages(settings) if page.info.code == "ACME003")
     assert [each.verdict for each in examples(page)] == ["Bad", "Bad", "Good", "Good"]
     assert page.python.exists() is python
+    assert not python or is_formatted(page.python)
+
+
+def test_the_examples_of_a_new_rule_are_of_what_it_judges(pack: Path) -> None:
+    new_rule.run(
+        ["ACME003", "no-limit", "--pack", str(pack), "--concern", "logs", "--for", "workload.container"]
+    )
+    page = (pack / "11-logs" / "no-limit.md").read_text()
+    assert 'title="compose.yaml"' in page and "python" not in page
+    with pytest.raises(SystemExit):
+        new_rule.run(["ACME004", "no-kind", "--pack", str(pack), "--concern", "logs"])
 
 
 @pytest.mark.parametrize(
@@ -53,7 +70,7 @@ def test_a_rule_that_cannot_be_is_refused_and_nothing_is_written(
 ) -> None:
     before = sorted(pack.rglob("*"))
     with pytest.raises(UserError) as error:
-        new_rule.run([*words, "--pack", str(pack)])
+        new_rule.run(["--for", "log.sink", *words, "--pack", str(pack)])
     assert message in str(error.value)
     assert sorted(pack.rglob("*")) == before
 
@@ -70,6 +87,7 @@ def test_a_new_language_reads_and_its_test_compiles(tmp_path: Path) -> None:
     assert isinstance(next(loaded.facts(Source("x.sampleformat", b"\xff"))), ParseTrouble)
     assert 'in Claims().of("x.sampleformat")' in test.read_text()
     compile(test.read_text(), str(test), "exec")
+    assert is_formatted(module, test)
     assert name not in sys.modules
 
 
@@ -95,7 +113,7 @@ def test_the_tools_are_dispatched(capsys: pytest.CaptureFixture[str]) -> None:
     assert all(f"\n  {tool} " in printed for tool in TOOLS)
     assert main(["nothing"]) == 2
     assert "there is no tool `nothing`" in capsys.readouterr().err
-    assert main(["new-rule", "x1", "y"]) == 2
+    assert main(["new-rule", "x1", "y", "--for", "log.sink"]) == 2
     assert "new-rule: error: code `x1`" in capsys.readouterr().err
     for tool in TOOLS:
         with pytest.raises(SystemExit) as stop:

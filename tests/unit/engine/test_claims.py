@@ -10,7 +10,7 @@ from factorlint.engine.claims import Claims, all_languages
 
 CLAIMS = Claims()
 PATTERNS = [
-    (pattern.lower(), name) for name, language in all_languages().items() for pattern in language.NAMES
+    (pattern.lower(), name) for name, language in all_languages().items() for pattern in language.names
 ]
 
 

@@ -5,8 +5,9 @@ import pytest
 
 from factorlint.config import Settings
 from factorlint.engine.artifacts import committed
-from factorlint.engine.claims import Claims
 from factorlint.engine.discover import discover
+from factorlint.engine.globs import Globs
+from factorlint.engine.uses import Uses
 from factorlint.facts import CommittedArtifact, Link, Repository, TrackedFile
 
 
@@ -27,7 +28,7 @@ def write(root, **files):
 
 
 def paths(root, **settings):
-    return [entry.path for entry in discover(root, Settings(**settings), Claims()).entries]
+    return [entry.path for entry in discover(root, Settings(**settings), Uses()).entries]
 
 
 @pytest.fixture
@@ -55,7 +56,7 @@ def test_exclude(tree):
 def test_links_are_facts_and_not_followed(tree):
     (tree / "out.py").symlink_to("/etc/passwd")
     (tree / "loop").symlink_to(".")
-    found = discover(tree, Settings(), Claims())
+    found = discover(tree, Settings(), Uses())
     links = {fact.path: fact.target for fact in found.facts if isinstance(fact, Link)}
     assert links["out.py"].startswith("../")
     assert links["loop"] == "."
@@ -66,7 +67,7 @@ def test_links_are_facts_and_not_followed(tree):
 def test_unreadable_folder_is_told(tree):
     (tree / "sub").chmod(0)
     try:
-        found = discover(tree, Settings(), Claims())
+        found = discover(tree, Settings(), Uses())
     finally:
         (tree / "sub").chmod(0o755)
     assert [trouble.path for trouble in found.troubles] == ["sub"]
@@ -82,16 +83,14 @@ def test_deleted_but_tracked_is_no_trouble(tree):
     git(tree, "init", "-q")
     git(tree, "add", "a.py")
     (tree / "a.py").unlink()
-    found = discover(tree, Settings(), Claims())
+    found = discover(tree, Settings(), Uses())
     assert not found.troubles
     assert "a.py" not in [entry.path for entry in found.entries]
 
 
 def test_repository_fact(tree):
     def repository(root):
-        return next(
-            fact for fact in discover(root, Settings(), Claims()).facts if isinstance(fact, Repository)
-        )
+        return next(fact for fact in discover(root, Settings(), Uses()).facts if isinstance(fact, Repository))
 
     assert repository(tree).vcs == ""
     git(tree, "init", "-q")
@@ -149,3 +148,30 @@ def test_artifacts_that_are_there_as_data_are_none():
     assert not facts
     made = ["a/x.py", "a/x.pyc", "build/static/js/main.4f3c2a1b.chunk.js", "lib/vendor.jar"]
     assert [fact.what for fact in committed(made)] == ["archive", "bundle", "bytecode"]
+
+
+def test_patterns_say_the_same_before_and_after_they_are_a_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    patterns = ["*.log", "!keep.log", "/dist", "build/", "docs/**/*.md", "[ab].py", "# a comment", ""]
+    paths = [
+        "x.log",
+        "a/keep.log",
+        "dist/x",
+        "a/dist",
+        "build",
+        "build/x",
+        "docs/a/b.md",
+        "a.py",
+        "c.py",
+        "é.log",
+    ]
+    slow, fast = Globs(patterns), Globs(patterns)
+    monkeypatch.setattr(fast, "_left", 1)
+    before = fast._spec
+    assert [fast.match(path) for path in paths] == [slow.match(path) for path in paths]
+    assert fast._spec is not before
+    assert (
+        slow.match("x.log")
+        and slow.match("build/x")
+        and not slow.match("a/dist")
+        and slow.match("docs/a/b.md")
+    )

@@ -2,9 +2,11 @@
 
 from time import process_time
 
+import msgspec
 import pytest
 
 from factorlint.config import Settings
+from factorlint.engine.claims import all_languages
 from factorlint.engine.extract import decode, extract
 from factorlint.engine.scan import scan_files
 from factorlint.facts import EnvSupply, Listen
@@ -73,10 +75,10 @@ def test_whole_numbers_are_short_and_ascii() -> None:
 
 
 def test_a_fact_that_cannot_be_stored_costs_itself_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    from factorlint.languages import dotenv
-
     made = [EnvSupply(name="A"), Listen(port=2**80, by="x"), EnvSupply(name="B")]
-    monkeypatch.setattr(dotenv, "facts", lambda source: iter(made))
+    told = {"dotenv": msgspec.structs.replace(all_languages()["dotenv"], facts=lambda source: iter(made))}
+    monkeypatch.setattr("factorlint.engine.extract.all_languages", lambda: told)
+    monkeypatch.setattr("factorlint.engine.claims.all_languages", lambda: told)
     extracted = extract(b"A=1\n", ".env", ("dotenv",))
     assert "OverflowError" in extracted.crash
     assert [fact.name for fact in decode(extracted, ".env", "production") if isinstance(fact, EnvSupply)] == [

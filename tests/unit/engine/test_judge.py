@@ -13,7 +13,7 @@ from factorlint.model.component import Component
 from factorlint.model.fact import assign, place
 from factorlint.model.finding import Finding, Place, Problem
 from factorlint.model.report import Trouble
-from factorlint.model.rule import RuleInfo
+from factorlint.model.rule import Prose, RuleInfo
 from factorlint.model.source import Document, Role
 from factorlint.model.store import FactStore
 from factorlint.model.text import Span
@@ -23,7 +23,7 @@ from factorlint.rulepacks.load import Rule
 INFO = RuleInfo(
     code="TST001", name="sample", title="t", factor="logs", severity="warning", confidence="high",
     scope="repository", applies_to=("app",), roles=("production",), default=True, security=None,
-    equivalents=(), references=(), why="", remedy="the page's remedy", ignore_when="", markdown="", pack="p",
+    equivalents=(), references=(), remedy="the page's remedy", prose=Prose, pack="p",
 )  # fmt: skip
 
 

@@ -10,6 +10,8 @@ CASES = {
     "conftest.py": "test",
     "node_modules/x/index.js": "vendored",
     "backend/vendor/lib.py": "vendored",
+    "Shop/wwwroot/lib/widgets/alert.js": "vendored",
+    "Shop/wwwroot/js/site.js": "production",
     "proto/user_pb2.py": "generated",
     "static/app.min.js": "generated",
     "client/types.d.ts": "generated",
@@ -46,6 +48,12 @@ CASES = {
     "app/archived/page.tsx": "production",
     ".docker/Dockerfile": "production",
     "Dockerfile.playwright": "test",
+    "server/cart_test.go": "test",
+    "server/test.go": "production",
+    "api/cart.pb.go": "generated",
+    "db/migrations/0001_init.go": "migration",
+    "script/build.go": "production",
+    "scripts/build.go": "tooling",
 }
 
 

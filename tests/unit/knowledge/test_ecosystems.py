@@ -9,7 +9,7 @@ from factorlint.knowledge import ecosystems
 
 
 def test_every_programming_language_that_is_read_has_a_row() -> None:
-    read = {name for name, language in all_languages().items() if getattr(language, "CODE", False)}
+    read = {name for name, language in all_languages().items() if language.code}
     assert read <= set(ecosystems.rows())
     for name in read:
         row = ecosystems.rows()[name]

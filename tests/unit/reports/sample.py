@@ -4,11 +4,18 @@ from factorlint.model.component import Component
 from factorlint.model.concern import BY_SLUG
 from factorlint.model.finding import Evidence, Finding, Place
 from factorlint.model.report import Report, ScoreRow, Trouble
-from factorlint.model.rule import RuleInfo
+from factorlint.model.rule import Prose, RuleInfo
 from factorlint.model.text import Span
 
 APP = 'import os\n\n\ndef connect():\n    return os.environ["DATABASE_URL"]\n'
 COMPOSE = "services:\n  web:\n    build: .\n    environment:\n      PORT: 80\n"
+
+
+PROSE = Prose(
+    why="The process dies at start.",
+    ignore_when="The platform injects it.",
+    markdown="# the code needs a variable\n\n## Why\n\nThe process dies at start.\n",
+)
 
 
 def rule(code: str = "CFG006", name: str = "unsupplied-env-var", **changes: object) -> RuleInfo:
@@ -26,10 +33,8 @@ def rule(code: str = "CFG006", name: str = "unsupplied-env-var", **changes: obje
         "security": None,
         "equivalents": ("peer:id",),
         "references": ("https://12factor.net/config",),
-        "why": "The process dies at start.",
         "remedy": "Supply it.",
-        "ignore_when": "The platform injects it.",
-        "markdown": "# the code needs a variable\n\n## Why\n\nThe process dies at start.\n",
+        "prose": lambda: PROSE,
         "pack": "builtin",
     }
     return RuleInfo(**(given | changes))  # type: ignore[arg-type]

@@ -10,6 +10,7 @@ import pytest
 
 from factorlint.model.finding import Evidence, Place
 from factorlint.model.report import Report, Trouble
+from factorlint.model.rule import Prose
 from factorlint.model.text import Span
 from factorlint.reports import Options, sarif
 
@@ -140,6 +141,6 @@ def test_the_same_bytes_twice_and_no_absolute_path() -> None:
 
 
 def test_long_texts_are_cut() -> None:
-    run = run_of(report(rules=(rule(why="x" * 5000, title="y" * 2000),)))
+    run = run_of(report(rules=(rule(prose=lambda: Prose(why="x" * 5000), title="y" * 2000),)))
     described = run["tool"]["driver"]["rules"][0]
     assert len(described["fullDescription"]["text"]) == len(described["shortDescription"]["text"]) == 1024

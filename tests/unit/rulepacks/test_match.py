@@ -1,60 +1,19 @@
 """The matcher on hand-made facts: anchors, partners, templates, counts."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 import pytest
 
-from factorlint.facts import UNKNOWN, Fact
+from factorlint.facts import UNKNOWN
 from factorlint.facts.config import EnvRead, EnvSupply
 from factorlint.facts.image import Build, BuildStage, ImageRef
 from factorlint.facts.workload import Container
-from factorlint.model.component import Component
-from factorlint.model.fact import assign, place
-from factorlint.model.finding import Problem
-from factorlint.model.source import Role
-from factorlint.model.store import FactStore
-from factorlint.model.view import View
 from factorlint.rulepacks.fields import MatchError
 from factorlint.rulepacks.header import Header
-from factorlint.rulepacks.match import check_of, compile_match
+from factorlint.rulepacks.match import compile_match
 
-APP = Component(name="web", root="web", kind="app")
-
-
-def placed(fact: Fact, path: str = "web/a", role: Role = "production", component: str = "web") -> Fact:
-    fact = msgspec.structs.replace(fact)
-    place(fact, path, role)
-    assign(fact, component)
-    return fact
-
-
-def problems(
-    match: dict[str, Any], facts: Iterable[Fact], component: Component | None = APP
-) -> list[Problem]:
-    header = msgspec.convert(
-        {
-            "code": "TST001",
-            "name": "x",
-            "title": "x",
-            "severity": "info",
-            "confidence": "high",
-            "scope": "component",
-            "applies-to": ["app"],
-            "message": "{name}",
-            **match,
-        },
-        Header,
-    )
-    compiled = compile_match(header)
-    store = FactStore({}, facts)
-    store.components = (APP,)
-    return list(check_of(compiled)(View(store, component, frozenset(header.roles), compiled.reads)))
-
-
-def messages(*given: Any) -> list[str]:
-    return [problem.message for problem in problems(*given)]
+from .matching import messages, placed, problems, reads
 
 
 def test_every_condition_of_where_must_hold_for_certain() -> None:
@@ -235,7 +194,7 @@ def test_the_remedy_is_told_for_this_place() -> None:
         ({"for": "image.reference", "message": "{name!r}"}, "a placeholder is a field's name alone"),
         ({"for": "image.reference", "message": "{name"}, "for a brace"),
         ({"for": "image.reference", "message": "{partner.name}"}, "needs a `with`"),
-        ({"for": "image.reference", "evidence": "{name}"}, "there is neither"),
+        ({"for": "image.reference", "evidence": "{name}"}, "there is none of them"),
         ({"for": "image.reference", "more-than": 0}, "a number from 1"),
         ({"for": "image.reference", "with": {"image.built": {}}}, "unknown kind of fact `image.built`"),
         ({"for": "image.reference", "with": {"image.build": {"image": "{nam}"}}}, "no field `nam`"),
@@ -274,4 +233,4 @@ def test_it_reads_the_kinds_it_names_and_no_other() -> None:
         },
         Header,
     )
-    assert compile_match(header).reads == {ImageRef, Build, BuildStage}
+    assert reads(compile_match(header)) == {ImageRef, Build, BuildStage}

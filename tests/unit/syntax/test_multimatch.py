@@ -39,6 +39,12 @@ def test_shapes():
     assert not shapes.any_in(b"monkey = 1: //")
 
 
+def test_every_match_of_a_shape_ends_at_a_place():
+    shapes = Shapes([rb"key\s*=\s*[\"']", rb"@[a-z]+\.[a-z]+\""])
+    assert shapes.places(b"KEY = 'x' key=\"a@b.c\" key") == [6, 14, 20]
+    assert Shapes([]).places(b"key") == []
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=200), st.sampled_from([b"", *WORDS]), st.binary(max_size=200))
 def test_same_as_searching_each(before, word, after):

@@ -22,33 +22,35 @@ Tables. `[[call]]`; `[[decorator]]` (a call that decorates something); `[[assign
 such as `DEBUG`, `*.config.SESSION_TYPE`); `[[import]]` (names are modules, a prefix counts); `[[class]]`
 (names are bases). `files = ["*settings*.py"]` (fnmatch, on the lower-cased path) restricts any of them.
 `each = SELECTOR` repeats the idiom for every entry of the mapping or list found there; for a class, `each =
-"fields"` repeats it for every field. `once = true` gives one fact a file. `[[env]]` (names of calls, `name`
+"fields"` repeats it for every field. `prefix_of_class = [names]` of a route: decorators of its class whose path
+goes before its own. `once = true` gives one fact a file. `[[env]]` (names of calls, `name`
 and `default` selectors) says which calls read the environment, `[[coercion]]` (names) which calls only
-convert their argument.
+convert their argument; `[[constant]]` (names, `value`) what a library's constants are.
 
-Fields. A constant; a list of constants; `{ from = SELECTOR, as = ..., absent = ..., map = {...} }`; or one
-of `@name` (qualified name) `@last` (its last segment) `@last.upper` `@last.upper-list` `@first` (the first)
-`@default-get` (the methods of a route that names none) `@owner` (the segment before) `@bound` (what the
-result is given to) `@target` `@decorates` `@scope` `@key` (of `each`) `@class` `@annotation` `@variable` (of
-a settings class's field, with its prefix) `@variable-list` `@no-default` (a class field has none) `@when`
-(`import`, `start`, `function`) `@unknown` `@none` `@value`. Selectors and conversions: `selectors.py`;
-without `as` the field's type chooses. SELECTOR may be an `@word` too. `absent` is a constant, or `none`,
-`unknown`, `@...`; left out, the field keeps its default. `map` turns text into a constant by fnmatch
-patterns; what no pattern fits is unknown (`"*"` fits all).
+Fields. A constant; a list of constants; `{ from = SELECTOR, as = ..., absent = ..., map = {...} }`; or one of `@name`
+(qualified name) `@last` (its last segment) `@last.upper` `@last.upper-list` `@first` (the first) `@package` (the last
+part of the path it begins with: `gin` of `github.com/gin-gonic/gin.New().Run`) `@default-get` (the methods of a route
+that names none) `@owner` (the segment before) `@bound` (what the result is given to) `@target` `@decorates` `@member` (that
+with the class that holds it) `@scope`
+`@key` (of `each`) `@class` `@annotation` `@variable` (of a settings class's field, with its prefix) `@variable-list`
+`@no-default` (a class field has none) `@when` (`import`, `start`, `function`) `@unknown` `@none` `@none-if-made`
+(unknown where the construction that the call goes through is not seen) `@value`. Selectors and conversions:
+`selectors.py`; without `as` the field's type chooses. SELECTOR may be an `@word` too. `absent` is a constant, or
+`none`, `unknown`, `@...`; left out, the field keeps its default. `map` turns text into a constant (or a list) by
+fnmatch patterns; what no pattern fits is unknown (`"*"` fits all).
 
-What the producer saw but cannot resolve becomes UNKNOWN; where a field does not admit that it keeps its
-default, and a fact whose required field is not known is not made. Where a value comes from the environment,
-its literal fallback is the value, and `<field>_env` (or `env`) names the variable. `in_handler`, `in_loop`,
-`in_async` and `at_import` are filled from the place of the call unless the idiom sets them.
+What the producer saw but cannot resolve becomes UNKNOWN; where a field does not admit that it keeps its default, and
+a fact whose required field is not known is not made. Where a value comes from the environment, its literal fallback
+is the value, and `<field>_env` (or `env`) names the variable. `in_handler`, `in_loop`, `in_async` and `at_import` are
+filled from the place of the call unless the idiom sets them.
 
-Conditions. `{ SELECTOR = TEST }` where a test is a constant or `{ equals|in|matches|glob|present|not|type =
-... }` and a selector may also be `@at_import`, `@in_main`, `@in_handler`, `@in_async`, `@in_loop`,
-`@in_try`, `@awaited`, `@name`, `@owner`, `@bound`, `@scope`, `@decorates`, `@key`, `@target`, `@open` (a
-spread hides arguments), `@within` (any of them fits), `@argc`. A condition on what is hidden or unknown
-does not hold.
+Conditions. `{ SELECTOR = TEST }` where a test is a constant or `{ OPERATOR = ... }` with the operators that
+rule pages have (`model/conditions.py`: `equals`, `in`, `not-matches` ...) and `type`. A selector may also be
+`@at_import`, `@in_main`, `@in_handler`, `@in_async`, `@in_loop`, `@in_try`, `@awaited`, `@name`, `@owner`,
+`@bound`, `@scope`, `@decorates`, `@key`, `@target`, `@open` (a spread hides arguments), `@within` (any of them
+fits), `@argc`. A condition on what is hidden or unknown does not hold.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from typing import NamedTuple
@@ -58,8 +60,9 @@ import msgspec
 from ...model.fact import UNKNOWN, Fact
 from ...model.text import Span
 from ..model import Assignment, Bases, Call, CodeFile, Value
+from .class_prefix import class_prefixes, with_prefix
 from .selectors import ABSENT, AS, HIDDEN, NO_DEFAULT, env_names, literal, select
-from .table import Extract, Field, Idiom, Table, Test
+from .table import Check, Extract, Field, Idiom, Table, Test
 
 
 class Place(NamedTuple):
@@ -84,12 +87,14 @@ def apply(file: CodeFile, table: Table, path: str = "") -> Iterator[Fact]:
     """The facts that `table` sees in `file`; `path` decides idioms that are bound to file names."""
     low = path.lower()
     said: set[object] = set()
+    prefixes = class_prefixes(file, table.prefixes)
     for call in file.calls:
         for idiom in table.calls(call.name):
             if idiom.decorator and not call.decorates:
                 continue
             place = Place(call.span, call.name, call.scope, call, at_import=call.at_import)
-            yield from _made(idiom, root_of(call), place, table, low, said)
+            made = _made(idiom, root_of(call), place, table, low, said)
+            yield from with_prefix(made, call.scope, idiom.prefix_of_class, prefixes) if prefixes else made
     for assignment in file.assignments:
         for idiom in table.assignments(assignment.target):
             yield from _made(idiom, assignment.value, _place_of(assignment), table, low, said)
@@ -263,6 +268,8 @@ def _extracted(
 ) -> tuple[object, list[str]]:
     if how.special:
         known = _special(how.special, root, place)
+        if known == "" and how.absent is not ABSENT:
+            return how.absent, []
         return (_mapped(how.map, known) if how.map else known), []
     found = select(root, how.selector)
     if found is ABSENT:
@@ -276,8 +283,10 @@ def _extracted(
     value = AS[how.convert or field.type.convert](found)
     if how.map:
         value = _mapped(how.map, value)
-    if how.convert == "host" and found.what == "template" and isinstance(value, str):
-        return value, []  # in `[::]:${PORT}` the variable is not the host's
+    if found.what == "template" and how.convert in ("host", "port"):
+        found = found.items[
+            0 if how.convert == "host" else -1
+        ]  # in `[::]:${PORT}` the variable is not the host's
     return value, list(env_names(found))
 
 
@@ -304,6 +313,8 @@ def _special(word: str, root: Value, place: Place) -> object:
             return (last.upper(),)
         case "@default-get":
             return ("GET",)
+        case "@package":
+            return place.name.rpartition("/")[2].partition(".")[0]
         case "@first":
             return place.name.split(".", 1)[0].removesuffix("()")
         case "@owner":
@@ -328,6 +339,8 @@ def _special(word: str, root: Value, place: Place) -> object:
             return _has_no_default(root)
         case "@none":
             return None
+        case "@none-if-made":
+            return None if call is not None and call.of is not None else UNKNOWN
         case "@value":
             return literal(root)
         case "@when":
@@ -338,6 +351,8 @@ def _special(word: str, root: Value, place: Place) -> object:
             return call.bound_to if call else ""
         case "@decorates":
             return call.decorates if call else ""
+        case "@member":
+            return ".".join(filter(None, (call.scope, call.decorates))) if call else ""
         case "@within":
             return call.within if call else ()
     return getattr(call, word[1:], False) if call else (place.at_import if word == "@at_import" else False)
@@ -363,38 +378,29 @@ def _when(place: Place) -> str:
 def _holds(test: Test, root: Value, place: Place, table: Table) -> bool:
     if test.special:
         subject = _special(test.special, root, place)
-        if isinstance(subject, tuple):
-            return any(_passes(test, item) for item in subject) or (
-                test.op == "present" and bool(subject) == test.operand
-            )
-        if test.op == "present":
-            return bool(subject) == bool(test.operand)
-        return _passes(test, subject)
+        return all(_holds_of_place(check, subject) for check in test.checks)
     found = select(root, test.selector)
-    if test.op == "present":
-        return found is not HIDDEN and (found is not ABSENT) == bool(test.operand)
+    return all(_holds_of_value(check, found, table) for check in test.checks)
+
+
+def _holds_of_place(check: Check, subject: object) -> bool:
+    if check.op.endswith("present"):
+        return bool(subject) == (bool(check.operand) is not check.op.startswith("not-"))
+    if isinstance(subject, tuple):
+        return any(check.passes(item) for item in subject)
+    return check.passes(subject) is True
+
+
+def _holds_of_value(check: Check, found: object, table: Table) -> bool:
+    if check.op.endswith("present"):
+        wanted = bool(check.operand) is not check.op.startswith("not-")
+        return found is not HIDDEN and (found is not ABSENT) is wanted
     if not isinstance(found, Value):
-        return test.op == "not" and found is ABSENT
+        return check.op.startswith("not-") and found is ABSENT
     found = table.settled(found)
-    if test.op == "type":
-        return found.what == str(test.operand)
+    if check.op == "type":
+        return found.what == str(check.operand)
     value = literal(found)
     if value is UNKNOWN and found.name and found.what in ("name", "call"):
         value = found.name
-    return value is not UNKNOWN and _passes(test, value)
-
-
-def _passes(test: Test, value: object) -> bool:
-    operand = test.operand
-    match test.op:
-        case "equals":
-            return bool(value == operand) and isinstance(value, bool) == isinstance(operand, bool)
-        case "not":
-            return not (value == operand and isinstance(value, bool) == isinstance(operand, bool))
-        case "in":
-            return isinstance(operand, list) and value in operand
-        case "glob":
-            return isinstance(value, str) and fnmatchcase(value, str(operand))
-        case "matches":
-            return isinstance(value, str) and re.search(str(operand), value) is not None
-    return False
+    return check.passes(value) is True

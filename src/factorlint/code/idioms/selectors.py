@@ -7,6 +7,8 @@ A selector is text. Its alternatives stand between `|`, and the first that is th
     1.timeout    the entry `timeout` of the mapping that is the second argument
     ^.timeout    the keyword of the construction that the call goes through: `Client(timeout=1)` in `.get()`
     a\\.b         the entry named `a.b`
+    1..          all positional arguments from the second on, as a list
+    Attempts()   the argument that is a call of that name (`retry.Do(f, retry.Attempts(3))`): an option
     .            the value itself (of an assignment, a class field, an `each` element)
 """
 
@@ -15,11 +17,13 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
+import msgspec
+
 from ...knowledge.locators import service_of_scheme
 from ...model.fact import UNKNOWN
 from ..model import Value
 
-Steps = tuple[str | int, ...]
+Steps = tuple[str | int | slice, ...]
 Selector = tuple[Steps, ...]
 """A compiled selector: alternatives of steps."""
 
@@ -30,6 +34,7 @@ HIDDEN: Final = "hidden"
 """It may be there, but a spread or an unknown value hides it."""
 
 _DOT = re.compile(r"(?<!\\)\.")
+_REST = re.compile(r"(?:(.+)\.)?(\d+)\.\.")
 _HOST_PORT = re.compile(
     r"^(?:[a-z][a-z0-9+]*://)?(?:[^@/\s]*@)?(\[[^\]]*\]|[^:/\s\[\]]*):(\d{1,6})(?:/.*)?$", re.I
 )
@@ -44,6 +49,9 @@ def compile_selector(text: str) -> Selector:
 def _steps(text: str) -> Steps:
     if text == ".":
         return ()
+    rest = _REST.fullmatch(text)
+    if rest:
+        return (*(_steps(rest[1]) if rest[1] else ()), slice(int(rest[2]), None))
     steps = (step.replace("\\.", ".") for step in _DOT.split(text))
     return tuple(int(step) if step.lstrip("-").isdigit() else step for step in steps)
 
@@ -70,21 +78,33 @@ def _walk(value: Value, steps: Steps) -> Value | str:
     return value
 
 
-def _step(value: Value, step: str | int) -> Value | str:
+def _step(value: Value, step: str | int | slice) -> Value | str:
     if step == "^":
         return value.of if value.of is not None else ABSENT
     if value.what == "constant":
         return ABSENT
     if value.what not in ("call", "list", "mapping"):
         return HIDDEN
+    if isinstance(step, slice):
+        return msgspec.structs.replace(value, what="list", items=value.items[step], entries=())
     if isinstance(step, int):
         if -len(value.items) <= step < len(value.items):
             return value.items[step]
         return HIDDEN if value.open else ABSENT
+    if step.endswith("()"):
+        return _option(value, step.removesuffix("()"))
     for key, entry in reversed(value.entries):
         if key == step:
             return entry
     return HIDDEN if value.open else ABSENT
+
+
+def _option(value: Value, name: str) -> Value | str:
+    """The last argument that is a call of this name; an argument that is no call may bring the same option."""
+    for item in reversed(value.items):
+        if item.what == "call" and item.name.rpartition(".")[2] == name:
+            return item
+    return HIDDEN if value.open or any(item.what == "parameter" for item in value.items) else ABSENT
 
 
 def literal(value: Value) -> object:
@@ -168,6 +188,12 @@ def _number(value: Value) -> object:
     return _longest(value)
 
 
+def _bound(value: Value) -> object:
+    """Seconds; none for 0, by which Go's clients mean no limit."""
+    number = _number(value)
+    return None if number == 0 else number
+
+
 _UNITS = {"milliseconds": 0.001, "seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
 
 
@@ -243,8 +269,8 @@ def _host(value: Value) -> object:
         return _host(value.items[0])
     if value.what == "template" and known is UNKNOWN:
         known = first_constant(value)
-        match = re.match(r"^(?:\w+://)?(\[[^\]]*\]|[^:/\s\[]+):", known)
-        return match[1] if match else UNKNOWN
+        match = re.match(r"^(?:\w+://)?(\[[^\]]*\]|[^:/\s\[]+):|()(?=:)", known)
+        return match[1] or "" if match else UNKNOWN
     if isinstance(known, str):
         if known.startswith("unix:"):
             return known
@@ -268,6 +294,8 @@ def _upper_strings(value: Value) -> object:
 
 def _name(value: Value) -> object:
     """What is named or called there (`handlers.index`, `dialect`), as a qualified name."""
+    if value.alias:
+        return value.alias
     if value.what in ("name", "call") and value.name:
         return value.name
     return _text(value)
@@ -276,6 +304,15 @@ def _name(value: Value) -> object:
 def _last_name(value: Value) -> object:
     name = _name(value)
     return name.rsplit(".", 1)[-1] if isinstance(name, str) else name
+
+
+_PATTERN = re.compile(r"(?:([A-Z]+)[ \t]+)?[^/\s]*(/\S*)")
+"""Go 1.22's patterns of a mux: `[METHOD ][HOST]/[PATH]`."""
+
+
+def _pattern(value: Value) -> re.Match[str] | None:
+    known = literal(value)
+    return _PATTERN.fullmatch(known) if isinstance(known, str) else None
 
 
 def _signals(value: Value) -> object:
@@ -326,6 +363,55 @@ def _anchored(value: Value) -> str | None:
     return None
 
 
+_OWN_FOLDER = frozenset({"__dirname", "import.meta.dirname"})
+_OWN_FILE = frozenset({"__file__", "__filename", "import.meta.url", "import.meta.filename"})
+
+
+def _here(value: Value) -> object:
+    """A path as code of this file means it: `./x` where it begins at the file's own folder, else as written."""
+    path = _path(value, 8)
+    return path if path else UNKNOWN
+
+
+def _path(value: Value, depth: int) -> str | None:
+    known = literal(value)
+    if isinstance(known, str):
+        return known
+    if value.name in _OWN_FOLDER:
+        return "."
+    if value.name in _OWN_FILE:
+        return "./file"
+    if not depth or not value.items:
+        return None
+    if value.what == "template":
+        parts = [_path(item, depth - 1) for item in value.items]
+        return "".join(part for part in parts if part is not None) if None not in parts else None
+    if value.what != "call":
+        return None
+    match value.name.rpartition(".")[2]:
+        case "join" | "resolve":
+            return _joined([_path(item, depth - 1) for item in value.items])
+        case "dirname":
+            inner = _path(value.items[0], depth - 1)
+            return posixpath.dirname(inner) or "." if inner else None
+        case "URL":
+            text = literal(value.items[0])
+            own = len(value.items) > 1 and value.items[1].name in _OWN_FILE
+            return text if own and isinstance(text, str) else None
+        case "fileURLToPath" | "pathToFileURL" | "abspath" | "realpath" | "normpath" | "str" | "fspath":
+            return _path(value.items[0], depth - 1)
+    return None
+
+
+def _joined(parts: list[str | None]) -> str | None:
+    """Parts of a path; a first one that is not anchored (`join("src", "x")`) is seen from the project."""
+    texts = [part for part in parts if part is not None]
+    if len(texts) != len(parts) or not texts:
+        return None
+    joined = posixpath.normpath("/".join([texts[0], *(text.lstrip("/") for text in texts[1:])]))
+    return f"./{joined}" if texts[0].startswith(".") and not joined.startswith(".") else joined
+
+
 def _service(value: Value) -> object:
     """The backing service that a DSN's scheme names, also of one that is only partly literal."""
     if value.what == "env" and value.default is not None:
@@ -339,6 +425,7 @@ AS: dict[str, Callable[[Value], object]] = {
     "default": _default,
     "url": _url,
     "number": _number,
+    "bound": _bound,
     "milliseconds": _milliseconds,
     "whole": _whole,
     "flag": _flag,
@@ -349,9 +436,12 @@ AS: dict[str, Callable[[Value], object]] = {
     "name": _name,
     "last-name": _last_name,
     "names": _signals,
+    "pattern-path": lambda value: match[2] if (match := _pattern(value)) else UNKNOWN,
+    "pattern-methods": lambda value: (match[1],) if (match := _pattern(value)) and match[1] else (),
     "program": _program,
     "service": _service,
     "literal": literal,
     "from-here": _from_here,
+    "here": _here,
 }
 """The conversions that an idiom may ask for with `as`. Each gives UNKNOWN for what it cannot tell."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 
@@ -12,6 +13,9 @@ _VERSIONED = re.compile(r"^(python|pypy|pip|php-fpm|node|ruby|java|postgres)-?\d
 _PYTHON = re.compile(r"^(?:python|pypy)$")
 _PYTHON_VALUES = frozenset(("-W", "-X", "-Q"))
 _ASSIGNMENT = re.compile(r"^[A-Za-z_]\w*=")
+_CONFIGURATION = (".ini", ".conf", ".cfg", ".toml", ".yaml", ".yml", ".xml")
+_PATTERNS = "*{}!^[]"
+_FLAG = re.compile(r"--?[A-Za-z]")
 _MAX_WRAPPERS = 12
 
 
@@ -40,6 +44,10 @@ class Call(msgspec.Struct, gc=False):
     entry: str = ""
     word: str = ""
     """The program as written, path included."""
+    folder: str = ""
+    """The folder in which a wrapper runs it."""
+    member: str = ""
+    """The workspace member in which a wrapper runs it."""
 
     def values(self, names: Sequence[str]) -> list[Argument | None]:
         """What the flags `names` are given, None for a flag without a value."""
@@ -53,6 +61,29 @@ class Call(msgspec.Struct, gc=False):
                 if not equals or (value is not None and value.value == wanted):
                     return True
         return False
+
+    def setting(self, name: str) -> Any:
+        """What the program's key has for a column of the table, else what the bare program's has."""
+        own = getattr(self.program, name) if self.program is not None else None
+        return own or (getattr(self.family.bare, name) if self.family is not None else ())
+
+    def named(self, column: str) -> str:
+        """What the flags or the argument of a column name, empty where they are not given."""
+        setting: str | tuple[str, ...] = self.setting(column)
+        words = [one.value or "" for one in self.rest[:2]] + ["", ""]
+        if isinstance(setting, str):
+            project, _, _ = words[0].partition(":")
+            return {"first": words[0], "second": words[1], "target": project}[setting]
+        if "first" in setting and words[0].endswith(_CONFIGURATION):
+            return words[0]
+        values = self.values([flag for flag in setting if flag != "first"])
+        return next((one.value for one in values if one is not None and one.value), "")
+
+    @property
+    def in_member(self) -> str:
+        """The workspace member in which it runs. `web...` is `web` with what it depends on; patterns name none."""
+        name = self.named("member").removesuffix("...").removeprefix("...")
+        return "" if any(mark in name for mark in _PATTERNS) else name
 
 
 def program_name(word: str | None) -> str:
@@ -68,7 +99,7 @@ def resolve(words: Sequence[Argument]) -> Call:
     """Follow wrappers to the program that finally runs, and read its arguments."""
     wrappers: list[Program] = []
     rest = list(words)
-    entry = ""
+    entry = folder = member = ""
     for _ in range(_MAX_WRAPPERS):
         while len(rest) > 1 and rest[0].value and _ASSIGNMENT.match(rest[0].value):
             rest = rest[1:]
@@ -77,7 +108,7 @@ def resolve(words: Sequence[Argument]) -> Call:
             rest, entry, again = _python(rest)
             if again:
                 continue
-            return Call(name, None, None, (), {}, [], rest, wrappers, entry)
+            return Call(name, None, None, (), {}, [], rest, wrappers, entry, "", folder, member)
         if name == "node" and (tool := _node_tool(rest)):
             rest = tool
             continue
@@ -87,6 +118,8 @@ def resolve(words: Sequence[Argument]) -> Call:
         call = _read(name, rest[1:], wrappers)
         call.entry = entry
         call.word = (rest[0].value or "") if rest else ""
+        folder, member = call.named("folder") or folder, call.in_member or member
+        call.folder, call.member = folder, member
         wrapped = _wrapped(call)
         if wrapped is None:
             return call
@@ -125,7 +158,7 @@ def read_flags(
         if text == "--":
             positionals += arguments[i:]
             break
-        if not text.startswith("-") or text == "-" or (one.value is None and "=" not in text):
+        if not text.startswith("-") or text == "-" or (one.value is None and not _FLAG.match(text)):
             positionals.append(one)
             continue
         name, equals, value = text.partition("=")

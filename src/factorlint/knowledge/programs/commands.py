@@ -12,6 +12,7 @@ from ...model.text import Span
 from ...syntax.shell import parse as shell
 from .arguments import Argument, Call, resolve
 from .effects import facts_of_call
+from .places import places_of
 
 _MAX_TEXT = 300
 _MAX_NESTING = 5
@@ -55,6 +56,7 @@ def facts_of_command(
         does=does,
         entry=entry,
         framework=framework,
+        **places_of(call),
         background=command.background if command else False,
         execs=command.execs if command else False,
         last=command.last if command else True,
@@ -180,10 +182,7 @@ def _entry(call: Call) -> str:
     program = call.program
     assert program is not None
     if program.script:
-        position = {"first": 0, "second": 1}.get(program.script)
-        if position is None:
-            return "npm:" + program.script
-        name = call.rest[position].value if len(call.rest) > position else None
+        name = _script(call, program.script)
         return f"npm:{name}" if name else ""
     if isinstance(program.entry, tuple):
         return next((one.value for one in call.values(program.entry) if one and one.value), "")
@@ -191,6 +190,18 @@ def _entry(call: Call) -> str:
         first = call.rest[0].value or ""
         return "" if first == "-" else first
     return call.entry
+
+
+def _script(call: Call, where: str) -> str:
+    """The script that a package manager runs; `where` is a column of the table."""
+    words = [one.value or "" for one in call.rest[:3]]
+    if where == "first":
+        return next(iter(words), "")
+    if where == "second":
+        return next((word for word in words[1:] if word != "run"), "")
+    if where == "target":
+        return next(iter(words), "").partition(":")[2].partition(":")[0]
+    return where
 
 
 def _own_file(call: Call) -> str:

@@ -43,7 +43,7 @@ def facts_of_call(call: Call, command: Command, around: ShellCommand | None) -> 
         yield from _effects(call, command)
     if program.schema and not call.has(program.asking):
         yield SchemaChange(
-            span=command.span, scope=command.scope, how=program.schema, by=command.by, when="command"
+            span=command.span, scope=command.scope, how=program.schema, by=command.by, moment="command"
         )
     if program.install is not None:
         yield from _installs(call, program.install, command)

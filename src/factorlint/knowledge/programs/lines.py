@@ -1,6 +1,10 @@
 """Command lines in manifests (Procfile, npm scripts, unit files): the facts of every command on the line."""
 
-from ...facts.process import CommandStage
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from ...facts.process import Command, CommandStage
 from ...model.fact import Fact
 from ...model.text import Span
 from . import commands as programs
@@ -18,3 +22,12 @@ def facts_of_line(
     return programs.facts_of_text(
         text, max(begin, 0), by=by, form=form, stage=stage, owner=owner, span=span if begin < 0 else None
     )
+
+
+def within(folder: str, facts: Iterable[Fact]) -> Iterator[Fact]:
+    """Yield the facts of a command line that runs in `folder`, unless its own flags name another."""
+    for fact in facts:
+        if folder and isinstance(fact, Command) and not fact.folder:
+            yield msgspec.structs.replace(fact, folder=folder)
+        else:
+            yield fact

@@ -63,7 +63,20 @@ class Installing(msgspec.Struct, frozen=True, kw_only=True, rename="kebab"):
     project_unless: tuple[str, ...] = ()
 
 
-class Program(msgspec.Struct, frozen=True, kw_only=True):
+class Building(msgspec.Struct, frozen=True, kw_only=True):
+    """How a compiler or bundler names its sources and what it makes of them."""
+
+    sources: str | tuple[str, ...] = "rest"
+    """`rest` or `first` of the arguments, or flags that name sources."""
+    source: str = "."
+    """What is compiled when nothing is named; empty for nothing."""
+    output: str | tuple[str, ...] = ()
+    """`first` argument, or flags that name the file or folder it writes."""
+    into: str = ""
+    """The folder it writes into when no flag says so, with its `/`."""
+
+
+class Program(msgspec.Struct, frozen=True, kw_only=True, rename="kebab"):
     """One key of the table."""
 
     does: tuple[str, ...] = ()
@@ -83,6 +96,22 @@ class Program(msgspec.Struct, frozen=True, kw_only=True):
     schema: str = ""
     asking: tuple[str, ...] = ()
     """Flags with which it changes nothing and only tells what it would do."""
+    folder: tuple[str, ...] = ()
+    """Flags that name the folder in which it runs or looks for its code; those of the bare program hold for all its keys,
+    here and in the next four."""
+    member: str | tuple[str, ...] = ()
+    """Flags that name the member of a workspace in which it runs, the `first` or `second` argument, or `target` for the
+    part of the first one before `:`."""
+    config: tuple[str, ...] = ()
+    """Flags that name its configuration file; `first` for a first argument that looks like one."""
+    config_file: str = ""
+    """The configuration file that it reads unasked."""
+    env_files: tuple[str, ...] = ()
+    """Flags that name files of variables."""
+    builds: Building | None = None
+
+
+_NOTHING = Program()
 
 
 class Family(msgspec.Struct, frozen=True):
@@ -92,6 +121,8 @@ class Family(msgspec.Struct, frozen=True):
     commands: tuple[tuple[tuple[str, ...], Program], ...]
     """Sub-command words and what they stand for, longest first."""
     framework: str
+    bare: Program = _NOTHING
+    """The key without sub-commands."""
 
     def command(self, positionals: list[str | None]) -> tuple[tuple[str, ...], Program | None]:
         """The longest sub-command that the arguments begin with."""
@@ -129,8 +160,8 @@ def families() -> dict[str, Family]:
     for name, commands in grouped.items():
         commands.sort(key=lambda one: -len(one[0]))
         values = frozenset(flag for _, program in commands for flag in program.values)
-        framework = next((program.framework for words, program in commands if not words), "")
-        family = Family(values, tuple(commands), framework)
+        bare = next((program for words, program in commands if not words), _NOTHING)
+        family = Family(values, tuple(commands), bare.framework, bare)
         for alias in (name, *(alias for _, program in commands for alias in program.aliases)):
             found[alias] = family
     return found

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ...facts import EnvRead, EnvSource, EnvSupply, Fact
-from ...knowledge.literals import traits_of
+from ...knowledge.literals import MAX_VALUE, traits_of
 from ...model.fact import UNKNOWN
 from ...model.text import Span
 from ...syntax.interpolation import interpolate
@@ -15,12 +15,13 @@ _MAX_NODES = 20_000
 
 def environment(service: Node, name: str) -> Iterator[Fact]:
     """What a service is given as environment."""
-    for variable, place, _, given in mapping(service.get("environment")):
+    for variable, place, node, given in mapping(service.get("environment")):
         yield EnvSupply(
             span=place.span,
             scope=name,
             name=variable,
             value=given,
+            text=_text(node, place is node) if given is UNKNOWN else "",
             by="compose",
             to=name,
             **traits_of(variable, given),
@@ -38,6 +39,11 @@ def environment(service: Node, name: str) -> Iterator[Fact]:
             to=name,
             optional=optional,
         )
+
+
+def _text(node: Node, listed: bool) -> str:
+    """The value as written, of `A: value` or of the list's `A=value`."""
+    return (node.string.partition("=")[2] if listed else node.written)[:MAX_VALUE]
 
 
 def interpolations(service: Node, name: str, seen: set[tuple[int, str]]) -> Iterator[Fact]:

@@ -120,12 +120,19 @@ def _build(build: Node, key: Node, image: Node, name: str, path: str) -> Build:
             dockerfile = (
                 file[1:] if file.startswith("/") else from_root(f"{context}/x" if context else "", file)
             )
+    hidden = context is UNKNOWN or dockerfile is UNKNOWN
+    file_text = (
+        build.get("dockerfile").written if build.is_mapping and build.get("dockerfile").is_scalar else ""
+    )
+    folder = build.get("context") if build.is_mapping else build
     arguments = [(variable, given or None) for variable, _, _, given in mapping(build.get("args"))]
     return Build(
         span=key.span,
         scope=name,
         context=context,
         dockerfile=dockerfile,
+        context_text=(folder.written if folder.is_scalar else "") or "." if hidden else "",
+        dockerfile_text=file_text if hidden else "",
         target=value(build.get("target")) or "",
         args=tuple(arguments),
         image=(value(image) or UNKNOWN) if image else "",

@@ -6,6 +6,7 @@ from ...facts import ActionUse, Build, Command, Fact, RuntimeVersion
 from ...knowledge import ecosystems, releases
 from ...knowledge.image_facts import image_facts
 from ...knowledge.programs.builds import build_of, path_in
+from ...knowledge.programs.lines import within
 from ...knowledge.programs.runs import Run, script_facts
 from ...model.fact import UNKNOWN, Unknown
 from ...syntax.tree.yaml import Node, body
@@ -32,12 +33,12 @@ def steps_facts(steps: Node, job: str, matrix: Node, folder: str, data: bytes) -
 
 def _script(run: Node, job: str, folder: str, data: bytes) -> Iterator[Fact]:
     text, offset = body(run, data)
-    for fact in script_facts(
-        shell_text(text), offset, Run(by="github-actions", owner=job, stage="ci", scope=job)
-    ):
+    where = folder.removeprefix("./").strip("/.")
+    facts = script_facts(shell_text(text), offset, Run(by="github-actions", owner=job, stage="ci", scope=job))
+    for fact in within(where, facts):
         yield fact
         if isinstance(fact, Command):
-            build = build_of(fact, folder.removeprefix("./").strip("/."))
+            build = build_of(fact, where)
             if build is not None:
                 yield build
 

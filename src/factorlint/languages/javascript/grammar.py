@@ -1,64 +1,154 @@
-"""Which tree-sitter grammar reads a file, and the one query that finds all nodes the reader looks at."""
+"""What tree-sitter's grammars of JavaScript and TypeScript call the things that every language has.
 
-from collections.abc import Callable
-from typing import Any
+Three grammars read the files: JavaScript (with JSX), TypeScript, and TypeScript with JSX. They differ in few names.
+"""
 
+from collections.abc import Iterator
+
+import msgspec
 import tree_sitter_javascript
 import tree_sitter_typescript
-from tree_sitter import Node
 
-from ...syntax import treesitter
+from ...code.grammar import Grammar
+from ...code.shapes import Assigned, Branch, Called, Class, Function, Loop, Parameter, Switch
+from . import masks
+from .modules import exported, imported, may_be_own, required
 
-_COMMON = """
-(call_expression) @call
-(new_expression) @call
-(variable_declarator) @declarator
-(assignment_expression) @assignment
-(augmented_assignment_expression left: (identifier) @changed)
-(update_expression argument: (identifier) @changed)
-(import_statement) @import
-(decorator) @decorator
-(pair value: [(call_expression) (new_expression) (await_expression)]) @pair
-(await_expression) @await
-[(function_declaration) (generator_function_declaration) (function_expression) (generator_function)
- (arrow_function) (method_definition)] @function
-[(class_declaration) (class)] @class
-[(while_statement) (do_statement) (for_statement) (for_in_statement)] @loop
-(try_statement) @try
-((call_expression function: (member_expression property: (property_identifier) @_caught)) @chain
- (#any-of? @_caught "catch" "then"))
-((call_expression function: (member_expression property: (property_identifier) @_given)) @gives
- (#any-of? @_given "get" "post" "put" "patch" "delete" "del" "all" "use" "head" "options" "route" "param" "forEach"
-  "map" "flatMap" "filter" "reduce" "some" "every" "eachSeries" "eachLimit" "mapSeries" "then" "catch" "finally"
-  "createServer"))
-((call_expression function: (identifier)) @plain)
-(call_expression function: (parenthesized_expression [(arrow_function) (function_expression)] @now))
-(call_expression function: (function_expression) @now)
-"""
-_JAVASCRIPT = _COMMON + "(field_definition value: (_)) @field"
-_TYPESCRIPT = _COMMON + "(abstract_class_declaration) @class (public_field_definition) @field"
-
-
-class Grammar:
-    """A grammar's entry function and the reader's query for it."""
-
-    def __init__(self, entry: Callable[[], Any], query: str) -> None:
-        """`entry` is the wheel's function, `query` the captures."""
-        self.entry = entry
-        self.query = query
-
-    def parse(self, data: bytes) -> Node:
-        """The root node of any bytes."""
-        return treesitter.parse(self.entry, data).root_node
-
-    def captures(self, root: Node) -> dict[str, list[Node]]:
-        """Every node of interest by capture name, in order of place."""
-        return treesitter.captures(self.entry, self.query, root)
-
-
-JAVASCRIPT = Grammar(tree_sitter_javascript.language, _JAVASCRIPT)
-TYPESCRIPT = Grammar(tree_sitter_typescript.language_typescript, _TYPESCRIPT)
-TSX = Grammar(tree_sitter_typescript.language_tsx, _TYPESCRIPT)
+_ASSIGNS = {
+    "variable_declarator": Assigned("name", "value", "type", declares=True),
+    "assignment_expression": Assigned(),
+    "augmented_assignment_expression": Assigned(augments=True),
+    "update_expression": Assigned("argument", "", augments=True),
+}
+_CLASSES = {
+    "class_declaration": Class(bases=":class_heritage"),
+    "class": Class(bases=":class_heritage"),
+}
+JAVASCRIPT = Grammar(
+    language="javascript",
+    parser=tree_sitter_javascript.language,
+    names=frozenset(
+        {
+            *("identifier", "property_identifier", "private_property_identifier", "type_identifier"),
+            "shorthand_property_identifier",
+        }
+    ),
+    members={
+        "member_expression": ("object", "property"),
+        "nested_type_identifier": ("module", "name"),
+        "nested_identifier": ("object", "property"),
+    },
+    subscripts={"subscript_expression": ("object", "index")},
+    themselves=frozenset({"meta_property", "super"}),
+    keys_are_members=True,
+    calls={
+        "call_expression": Called(),
+        "new_expression": Called("constructor", constructs=True),
+    },
+    wrapped=frozenset(
+        {
+            *("parenthesized_expression", "await_expression", "as_expression", "satisfies_expression"),
+            *("non_null_expression", "type_assertion", "type_annotation", "generic_type"),
+            *("computed_property_name", "instantiation_expression"),
+        }
+    ),
+    inner_is_last=frozenset({"type_assertion"}),
+    awaits=frozenset({"await_expression"}),
+    insists=frozenset({"non_null_expression"}),
+    binaries=frozenset({"binary_expression"}),
+    unaries=frozenset({"unary_expression"}),
+    conditionals={"ternary_expression": Branch()},
+    strings=frozenset({"string", "template_string"}),
+    interpolations={"template_substitution": "#0"},
+    numbers=frozenset({"number"}),
+    constants={"true": True, "false": False, "null": None, "undefined": None},
+    lists=frozenset({"array"}),
+    mappings=frozenset({"object"}),
+    pairs={"pair": ("key", "value")},
+    shorthands=frozenset({"shorthand_property_identifier"}),
+    bare_keys=frozenset({"property_identifier", "private_property_identifier"}),
+    spreads=frozenset({"spread_element", "rest_pattern"}),
+    assigns={**_ASSIGNS, "field_definition": Assigned("property", "value")},
+    declarations=frozenset({"lexical_declaration", "variable_declaration"}),
+    unset=r"""(?<![\w.])(?:!\s*NAME\b(?!\s*[.(\[?])|NAME\s*===?\s*(?:undefined|null|''|""))|typeof\s+NAME\s*===?\s*.undefined""",
+    patterns=frozenset({"array_pattern"}),
+    keyed_patterns=frozenset({"object_pattern"}),
+    pattern_pairs={"pair_pattern": ("key", "value")},
+    pattern_defaults={
+        "object_assignment_pattern": ("left", "right"),
+        "assignment_pattern": ("left", "right"),
+    },
+    imports=frozenset({"import_statement"}),
+    imported=imported,
+    own_module=may_be_own,
+    required=required,
+    requires=(b"require", b"import", b"await", b"("),
+    functions={
+        **dict.fromkeys(("function_declaration", "generator_function_declaration"), Function()),
+        **dict.fromkeys(("function_expression", "generator_function"), Function(named=False)),
+        "arrow_function": Function(name="", named=False, parameter="parameter"),
+        "method_definition": Function(member=True),
+    },
+    parameters={
+        **dict.fromkeys(("required_parameter", "optional_parameter"), Parameter("pattern", "type", "value")),
+        "assignment_pattern": Parameter("left", default="right"),
+        "rest_pattern": Parameter("#0", variadic=True),
+    },
+    fields_from="constructor",
+    field_marks=frozenset({"accessibility_modifier", "override_modifier", "readonly"}),
+    classes=_CLASSES,
+    base_clauses=frozenset({"extends_clause"}),
+    globals=frozenset({"globalThis", "global", "window", "self"}),
+    same=frozenset({"default"}),
+    fluent=frozenset({*"get post put patch delete all use on once head options".split()}),
+    last=frozenset({"listen"}),
+    loops={
+        "for_statement": Loop("count", condition="condition"),
+        "for_in_statement": Loop("each", "body", "left", "right"),
+        "while_statement": Loop("while", condition="condition"),
+        "do_statement": Loop("while", condition="condition"),
+    },
+    tries={"try_statement": "body"},
+    catches=frozenset({"catch_clause"}),
+    ifs={"if_statement": Branch()},
+    switches={"switch_statement": Switch("value", "body", "value")},
+    repeats=frozenset({"continue_statement"}),
+    deletes=frozenset({"delete"}),
+    blocks=frozenset({"statement_block"}),
+    decorators=frozenset({"decorator"}),
+    iterates=frozenset(
+        b"forEach map flatMap filter reduce some every eachSeries eachLimit mapSeries".split()
+    ),
+    settles=frozenset({b"catch"}),
+    long_chains=True,
+    stops=rb"\bthrow\b|\bprocess\.exit\b|\bassert\b|\breject\(",
+    statuses=(
+        rb"\.(?:status|sendStatus|code|writeHead)\((?:\s*([1-5]\d\d)\b|[^()\n]{0,200}\?\s*([1-5]\d\d)\s*:\s*([1-5]\d\d)\b)"
+        rb"|(?:statusCode\s*[=:]\s*|\bstatus\s*[:=]\s*|@HttpCode\(\s*)([1-5]\d\d)\b"
+    ),
+    silent=frozenset(
+        {"expression_statement", "import_statement", "export_statement", "jsx_attribute", "literal_type"}
+    ),
+    silent_calls=("require", "import", "console.", "<t>", "<i18n>"),
+    containers=frozenset({"Map", "Set", "WeakMap", "Array", "Object"}),
+    exported=exported,
+    unreadable=masks.unreadable,
+)
+TYPESCRIPT = msgspec.structs.replace(
+    JAVASCRIPT,
+    parser=tree_sitter_typescript.language_typescript,
+    assigns={
+        **_ASSIGNS,
+        "public_field_definition": Assigned("name", "value", "type"),
+        "enum_assignment": Assigned("name", "value"),
+    },
+    classes={
+        **_CLASSES,
+        "abstract_class_declaration": Class(bases=":class_heritage"),
+        "enum_declaration": Class(labels=True),
+    },
+)
+TSX = msgspec.structs.replace(TYPESCRIPT, parser=tree_sitter_typescript.language_tsx)
 
 
 def grammar_of(path: str, data: bytes) -> Grammar:
@@ -69,3 +159,16 @@ def grammar_of(path: str, data: bytes) -> Grammar:
     if low.endswith(".tsx") or b"@flow" in data[:1000]:
         return TSX
     return JAVASCRIPT
+
+
+def otherwise(path: str, data: bytes) -> Iterator[tuple[Grammar, bytes]]:
+    """Other ways to parse a file that its own grammar stumbles over, the likeliest first.
+
+    A `.js` file may be TypeScript or Flow; what is valid but unknown to the grammars is masked, byte for byte.
+    """
+    grammar = grammar_of(path, data)
+    masked = masks.masked(data)
+    if masked != data:
+        yield grammar, masked
+    if grammar is JAVASCRIPT:
+        yield TSX, masked

@@ -9,7 +9,7 @@ from ...model.source import Source
 TOOLS = ("uv", "poetry", "pdm", "pylock", "pipenv", "npm", "yarn", "pnpm", "bun")
 """Whose lockfiles `scan.py` reads."""
 NAMES = tuple(name for row in ecosystems.rows().values() for name, tool in row.locks.items() if tool in TOOLS)
-max_size = 64 << 20
+MAX_SIZE = 64 << 20
 
 
 def facts(source: Source) -> Iterable[Fact]:

@@ -20,6 +20,7 @@ _NPM_OLD = re.compile(rb'^ {4,}"((?:@[^/"\n]+/)?[^/"\n]+)": \{\s*"version": "([^
 _YARN = re.compile(rb'^"?((?:@[^/@"\n]+/)?[^@"\s,]+)@[^\n]*:\r?\n  version:? "?([^"\s]+)"?', re.MULTILINE)
 _PNPM = re.compile(rb"^  '?/?((?:@[^/@'\s]+/)?[^/@'\s:]+)[@/](\d[^:('\s_]*)", re.MULTILINE)
 _BUN = re.compile(rb'^ {4}"[^"\n]+": \["((?:@[^/@"\n]+/)?[^@"\n]+)@([^"\n]+)"', re.MULTILINE)
+_GO = re.compile(rb"^([^\s/]+\.[^\s]+) v([^\s/]+) h1:", re.MULTILINE)
 
 
 def lock(name: str, data: bytes) -> Iterator[Lock]:
@@ -49,6 +50,8 @@ def _packages(name: str, tool: str, data: bytes) -> Iterator[tuple[bytes, bytes]
         return _each(_PNPM, data[max(data.find(b"\npackages:"), 0) :])
     if tool == "bun":
         return _each(_BUN, data) if name == "bun.lock" else iter(())
+    if tool == "go":
+        return _each(_GO, data)
     return _each(_TOML, data)
 
 

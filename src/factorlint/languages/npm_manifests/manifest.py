@@ -12,6 +12,7 @@ from ...model.fact import Fact
 from ...model.text import Span
 from ...syntax.tree import json as jsontree
 from ...syntax.tree.yaml import Node
+from .entries import entries
 
 Pin = Literal["exact", "range", "lower-bound", "open", "direct", "workspace"]
 
@@ -61,6 +62,7 @@ def read(data: bytes) -> Iterator[Fact]:
     yield _project(root)
     yield from _declared(root)
     yield from _runtimes(root)
+    yield from entries(root)
     for name, _key, value in root.get("scripts").pairs():
         if value.string:
             yield from facts_of_line(

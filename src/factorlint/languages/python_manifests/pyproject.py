@@ -12,6 +12,7 @@ from ...syntax.tree.yaml import Node
 from .groups import of_group
 from .poetry import declared_table
 from .requirement import declared, normalise
+from .roots import of_pyproject
 
 _EXACT_PYTHON = re.compile(r"\s*+(?:==|~=|~)?+\s*+3\.\d++(?:\.[\d*]++)?+\s*+\Z")
 _FRAMEWORKS = frozenset(
@@ -32,6 +33,7 @@ def read(data: bytes) -> Iterator[Fact]:
     if project is not None:
         yield project
     yield from found
+    yield from of_pyproject(root)
     yield from _runtime(root)
 
 

@@ -12,6 +12,7 @@ from ...model.fact import Fact
 from ...model.text import Span
 from ...syntax.bytetext import scan_text, utf8
 from ...syntax.tree.ini import Entry, entries
+from . import roots
 from .groups import of_group
 from .requirement import declared
 
@@ -59,6 +60,7 @@ def script(data: bytes) -> Iterator[Fact]:
         dynamic=dynamic,
     )
     yield from found
+    yield from roots.of_setup_py(text, (call.end(), _close(text, call.end())), _close)
     python = _literal(text, arguments.get("python_requires"))
     if python:
         at = arguments["python_requires"]
@@ -152,6 +154,7 @@ def _text(match: re.Match[str]) -> str:
 def config(data: bytes) -> Iterator[Fact]:
     """The facts of a setup.cfg; none when it only configures tools."""
     found = {(entry.section, entry.key): entry for entry in entries(data)}
+    yield from roots.of_setup_cfg(found)
     name = found.get(("metadata", "name"))
     requires = found.get(("options", "install_requires"))
     if name is None and requires is None:

@@ -7,7 +7,7 @@ from ...model.source import Source
 
 NAMES = ("*.json", "*.json5", "*.yml", "*.yaml", "*.toml", "*.ini", "*.cfg", "*.conf", "*.properties")
 WEAK = True
-max_size = 512 << 10
+MAX_SIZE = 512 << 10
 
 
 def facts(source: Source) -> Iterable[Fact]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from ...facts.log import LogSink
 from ...facts.process import Daemonize, PidFile, ProcessType
 from ...knowledge.literals import supply
-from ...knowledge.programs.lines import facts_of_line
+from ...knowledge.programs.lines import facts_of_line, within
 from ...model.fact import UNKNOWN, Fact
 from ...model.text import Span
 from ...syntax.tree.ini import Entry, entries
@@ -18,7 +18,9 @@ _TO_STDOUT = re.compile(r"/dev/(?:std(?:out|err)|fd/[12])\Z|/proc/(?:1|self)/fd/
 
 def facts(data: bytes) -> Iterator[Fact]:
     """All facts of a configuration file or a fragment of one."""
-    for entry in entries(data, inline=" ;"):
+    found = list(entries(data, inline=" ;"))
+    folders = {entry.section: entry.value for entry in found if entry.key == "directory"}
+    for entry in found:
         program = _PROGRAM.match(entry.section)
         owner = program[1].strip() if program else ""
         if program and entry.key == "command":
@@ -27,8 +29,17 @@ def facts(data: bytes) -> Iterator[Fact]:
             yield ProcessType(
                 span=entry.value_span, scope=owner, name=owner, command=command[:300], by="supervisord"
             )
-            yield from facts_of_line(
-                command, entry.value_span, data=data, by="supervisord", stage="run", owner=owner, form="exec"
+            yield from within(
+                folders.get(entry.section, ""),
+                facts_of_line(
+                    command,
+                    entry.value_span,
+                    data=data,
+                    by="supervisord",
+                    stage="run",
+                    owner=owner,
+                    form="exec",
+                ),
             )
         elif entry.key == "environment":
             yield from _environment(entry, owner, data)

@@ -7,7 +7,7 @@ from ...facts.config import EnvSource
 from ...facts.log import LogSink
 from ...facts.process import CommandStage, Daemonize, PidFile, ProcessType
 from ...knowledge.literals import supply
-from ...knowledge.programs.lines import facts_of_line
+from ...knowledge.programs.lines import facts_of_line, within
 from ...model.fact import UNKNOWN, Fact
 from ...model.text import Span
 from ...syntax.bytetext import scan_text, utf8
@@ -28,11 +28,13 @@ _PREFIX = re.compile(r"[-@:+!|]+")
 def facts(path: str, data: bytes) -> Iterator[Fact]:
     """All facts of a unit; the owner is the unit's name."""
     owner = path.rpartition("/")[2].removesuffix(".service")
-    for entry in entries(data, backslash=True):
+    found = list(entries(data, backslash=True))
+    at = next((entry.value.lstrip("-") for entry in found if entry.key == "WorkingDirectory"), "")
+    for entry in found:
         if entry.section != "Service" or not entry.value:
             continue
         if entry.key in _EXEC:
-            yield from _command(entry, owner, data)
+            yield from within(at, _command(entry, owner, data))
         elif entry.key == "Environment":
             yield from _environment(entry, owner, data)
         elif entry.key == "EnvironmentFile":

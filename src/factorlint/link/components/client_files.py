@@ -1,14 +1,15 @@
 """Which source files run at the user's side: in a browser or an app, not in a process of the component.
 
-A file that uses what only a browser has is the browser's, unless it also uses what only a server has. A file
-that uses neither goes with the nearest folder above it that holds any evidence, when that is nearly all
-of the browser's side (a front end has a script that serves it, a server a page or two).
+A file that a page's bundle reaches and no process does is the browser's, and one that a process reaches and no bundle
+does is the server's. Where neither is known, a file that uses what only a browser has is the browser's, unless it also
+uses what only a server has. A file that uses neither goes with the nearest folder above it that holds any evidence,
+when that is nearly all of the browser's side (a front end has a script that serves it, a server a page or two).
 """
 
 from collections import Counter
 from collections.abc import Iterator
 
-from ...facts import ClientFile, Listen, Route, Side
+from ...facts import ClientFile, Listen, Route, RunFile, Side
 from ...model.fact import Fact
 from ...model.store import FactStore
 from ...model.text import Span
@@ -27,6 +28,8 @@ _CLEARLY = 4
 def link(store: FactStore) -> Iterator[Fact]:
     """Yield a `ClientFile` for every file of the browser's side that says anything. Stands at its first byte."""
     client, server = _evidence(store)
+    bundled, run = _reached(store)
+    client, server = (client - run) | bundled, (server - bundled) | run
     if not client:
         return
     clients, servers = _tally(client), _tally(server)
@@ -48,6 +51,22 @@ def _evidence(store: FactStore) -> tuple[set[str], set[str]]:
     server.update(fact.path for fact in store.all(Listen))
     server.update(fact.path for fact in store.all(Route))
     return (client - server) & judged, server & judged
+
+
+def _reached(store: FactStore) -> tuple[set[str], set[str]]:
+    """The files that only bundles of pages reach, and those that only processes started from a file of code do.
+
+    What a framework finds by its places may be for either side.
+    """
+    bundled: set[str] = set()
+    run: set[str] = set()
+    for each in store.all(RunFile):
+        in_page = "browser" in (each.what, *each.also)
+        if in_page and not each.processes:
+            bundled.add(each.path)
+        elif not in_page and any(process.entry_file for process in each.processes):
+            run.add(each.path)
+    return bundled, run
 
 
 def _tells(fact: Side) -> bool:

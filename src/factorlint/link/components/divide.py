@@ -4,21 +4,17 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Protocol
 
-from ...facts import Build, Container, Declared, Listen, ProcessType, Project, Route, WorkerCode
+from ...facts import Build, Container, Declared, ProcessType, Project
 from ...model.component import Component, Kind
 from ...model.fact import Fact, assign
-from ...model.source import Role
 from ...model.store import FactStore
 from ..ground.containers import Seat, seats
 from ..ground.dockerfiles import Dockerfile, index
-from ..ground.paths import CODE_SUFFIXES, Tree, base, folder, inside, join, upwards
-from .kind import Signs, judge
+from ..ground.paths import Tree, base, folder, inside, join, upwards
+from .signs import FOUNDING
 
-FOUNDING: tuple[Role, ...] = ("production", "migration")
-"""Documents of other roles (docs, tests, examples, tooling) found no component."""
 _ENOUGH_SAMPLES = 5
 _REQUIREMENT_FOLDERS = frozenset({"requirements", "reqs", "deps", "dependencies"})
-_CODE_LANGUAGES = {"python": "python", "javascript": "npm"}
 
 
 class Override(Protocol):
@@ -40,39 +36,24 @@ class Override(Protocol):
         ...
 
 
-def divide(store: FactStore, overrides: Sequence[Override] = ()) -> None:
-    """Set `store.components` and the component of every fact."""
-    tree = Tree(store.documents)
+def divide(store: FactStore, overrides: Sequence[Override] = ()) -> int:
+    """Set `store.components`, of no known kind yet, and the component of every fact; return how many folders are
+    samples of a collection."""
+    tree = Tree.of(store.documents)
     files = index(store, tree)
     running = seats(store, files)
     chosen = {join(override.path) or "": override for override in overrides}
     samples = _sample_folders(store, running)
     roots = _roots(store, tree, files) | samples | set(chosen) | {""}
-    owners = _Owners(roots)
-    signs = _signs(store, tree, files, running, owners)
     names = _component_names(store, roots, chosen)
-    signs[""].samples = len(samples)
-    kinds = {root: judge(root, signs[root]) for root in roots}
-    components = []
-    for root in sorted(roots):
-        kind, why = kinds[root]
-        override = chosen.get(root)
-        if override is not None and override.kind is not None:
-            kind, why = override.kind, ("named by the configuration", *why)
-        sign = signs[root]
-        components.append(
-            Component(
-                name=names[root],
-                root=root,
-                kind=kind,
-                why=why,
-                ecosystems=tuple(sorted(sign.ecosystems)),
-                deployed=bool(sign.ships or sign.runs or sign.process_types),
-                containerised=bool(sign.ships),
-            )
-        )
-    store.components = tuple(components)
-    _assign(store, files, running, owners, names)
+    store.components = tuple(Component(name=names[root], root=root, kind="app") for root in sorted(roots))
+    _assign(store, files, running, _Owners(roots), names)
+    return len(samples)
+
+
+def kinds(overrides: Sequence[Override]) -> dict[str, Kind]:
+    """Return the kinds that the configuration names, by folder."""
+    return {join(each.path) or "": each.kind for each in overrides if each.kind is not None}
 
 
 class _Owners:
@@ -95,7 +76,7 @@ class _Owners:
 def _roots(store: FactStore, tree: Tree, files: dict[str, Dockerfile]) -> set[str]:
     roots: set[str] = set()
     declaring = {fact.path for fact in store.all(Declared)}
-    code = _code_folders(tree)
+    code = tree.code_folders
     for project in store.all(Project):
         if project.role in FOUNDING and _founds(project, declaring, code):
             at = folder(project.path)
@@ -110,7 +91,13 @@ def _roots(store: FactStore, tree: Tree, files: dict[str, Dockerfile]) -> set[st
             continue
         if not any(inside(one.path, build.context) or build in one.builds for one in files.values()):
             roots.add(build.context)
-    roots.update(folder(process.path) for process in store.all(ProcessType) if process.role in FOUNDING)
+    described = {folder(project.path) for project in store.all(Project)}
+    for process in store.all(ProcessType):
+        at = folder(process.path)
+        if process.role in FOUNDING and (
+            at in described or not any(above in described for above in upwards(at))
+        ):
+            roots.add(at)
     return roots
 
 
@@ -134,65 +121,19 @@ def _founds(project: Project, declaring: set[str], code: set[str]) -> bool:
     return bool(project.name or project.scripts or project.workspaces or project.path in declaring)
 
 
-def _code_folders(tree: Tree) -> set[str]:
-    """Every folder with production code somewhere below it."""
-    found: set[str] = set()
-    for path in tree.files:
-        at = folder(path)
-        if at not in found and tree.is_code(path):
-            for above in upwards(at):
-                if above in found:
-                    break
-                found.add(above)
-    return found
-
-
 def _component_names(store: FactStore, roots: set[str], chosen: dict[str, Override]) -> dict[str, str]:
     names = {root: root for root in roots}
+    needed = {declared.path for declared in store.all(Declared) if declared.group == "main"}
     projects = sorted(
-        (project.manifest, project.name)
+        (project.path not in needed, project.manifest, project.name)
         for project in store.all(Project)
         if not folder(project.path) and project.name
     )
-    names[""] = next((name for _, name in projects if name not in roots), ".")
+    names[""] = next((name for *_, name in projects if name not in roots), ".")
     for root, override in chosen.items():
         if override.name and override.name not in names.values():
             names[root] = override.name
     return names
-
-
-def _signs(
-    store: FactStore, tree: Tree, files: dict[str, Dockerfile], running: list[Seat], owners: _Owners
-) -> dict[str, Signs]:
-    signs: dict[str, Signs] = defaultdict(Signs)
-    for path, document in tree.files.items():
-        if document.role in FOUNDING and path.rpartition(".")[2].lower() in CODE_SUFFIXES:
-            sign = signs[owners.of(path)]
-            sign.code += 1
-            ecosystem = _CODE_LANGUAGES.get(document.language)
-            if ecosystem:
-                sign.ecosystems.add(ecosystem)
-    for project in store.all(Project):
-        if project.role in FOUNDING:
-            sign = signs[owners.of(project.path)]
-            sign.projects.append(project)
-            sign.ecosystems.add(project.ecosystem)
-    for one in files.values():
-        if one.role in FOUNDING and one.ships in owners.roots:
-            signs[one.ships].ships.append(one)
-    for seat in running:
-        if seat.dockerfile is not None and seat.dockerfile.ships in owners.roots:
-            signs[seat.dockerfile.ships].runs.append(seat)
-        else:
-            signs[owners.of(seat.container.path)].orchestrates.append(seat)
-    for fact in store.all(ProcessType):
-        if fact.role in FOUNDING:
-            signs[owners.of(fact.path)].process_types.append(fact)
-    for kind in (Listen, Route, WorkerCode):
-        for found in store.all(kind):
-            if found.role in FOUNDING and found.path.rpartition(".")[2].lower() in CODE_SUFFIXES:
-                signs[owners.of(found.path)].serves.append(found)
-    return signs
 
 
 def _assign(
@@ -208,8 +149,9 @@ def _assign(
     shared: dict[tuple[str, str], set[str]] = defaultdict(set)
     for seat in running:
         container = seat.container
-        if seat.dockerfile is not None and seat.dockerfile.ships in names:
-            name = names[seat.dockerfile.ships]
+        source = seat.dockerfile.ships if seat.dockerfile is not None else seat.source
+        if source is not None and source in names:
+            name = names[source]
             seated[container.path][container.name] = name
         else:
             name = names[owners.of(container.path)]

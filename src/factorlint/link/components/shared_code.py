@@ -7,6 +7,7 @@ from ...facts import ComponentImage, Copy, Declared, Import, Link, Project, Shar
 from ...model.component import Component
 from ...model.fact import Fact
 from ...model.store import FactStore
+from ..code.modules import of as modules_of
 from ..ground.paths import folder, inside, join, stand, upwards
 
 
@@ -56,17 +57,29 @@ def link(store: FactStore) -> Iterator[Fact]:
 
 def _imports(store: FactStore, owners: _Owners) -> Iterator[SharedCode]:
     said: set[tuple[str, str]] = set()
-    for fact in store.all(Import):
-        if fact.role != "production" or not fact.escapes or fact.typing_only:
-            continue
-        target = join(folder(fact.path), fact.module) if fact.module.startswith(".") else None
-        one = owners.by_name.get(fact.component)
-        if target is None or one is None:
-            continue
+    for at, how, target in _taken(store):
+        one = owners.by_name.get(at.component)
         other = owners.of(target)
-        if owners.takes(one, other) and (fact.path, other.name) not in said:
-            said.add((fact.path, other.name))
-            yield _shared(fact, other, "path" if fact.ecosystem == "python" else "import", target)
+        if one is not None and owners.takes(one, other) and (at.path, other.name) not in said:
+            said.add((at.path, other.name))
+            yield _shared(at, other, how, target)
+
+
+def _taken(store: FactStore) -> Iterator[tuple[Import, str, str]]:
+    """Imports of documents, and paths that code adds to where modules are looked up: how, and the path."""
+    for fact, target in modules_of(store).links:
+        if (
+            isinstance(fact, Import)
+            and fact.role == "production"
+            and not fact.typing_only
+            and target.documents
+        ):
+            yield fact, "import", target.documents[0]
+    for fact in store.all(Import):
+        if fact.role == "production" and fact.escapes and not fact.relative:
+            path = join(folder(fact.path), fact.module)
+            if path is not None:
+                yield fact, "path", path
 
 
 def _copies(store: FactStore, owners: _Owners) -> Iterator[SharedCode]:

@@ -8,6 +8,7 @@ from ...knowledge import locators
 from ...model.fact import Fact
 from ...model.store import FactStore
 from ..ground.paths import folder, stand
+from .taken import takers
 
 _EMBEDDED = frozenset({"sqlite", "h2", "derby", "leveldb", "hsqldb", "duckdb", "embedded"})
 
@@ -18,10 +19,12 @@ def link(store: FactStore) -> Iterator[Fact]:
     for use in store.all(BackingService):
         if use.role in ("production", "migration") and use.by not in ("compose", "ci", "manifest"):
             uses[use.component, use.service].append(use)
+    takes = takers(store)
     for supply in store.all(EnvSupply):
-        found = _of_supply(supply)
-        if found is not None:
-            uses[found.component, found.service].append(found)
+        for taker in takes.get(id(supply), (supply,)):
+            found = _of_supply(supply, taker.component)
+            if found is not None:
+                uses[found.component, found.service].append(found)
     containers = _containers(store)
     projects = _projects(store)
     for (component, service), found_uses in uses.items():
@@ -41,10 +44,11 @@ def link(store: FactStore) -> Iterator[Fact]:
                 environment="embedded" if service in _EMBEDDED else "",
             ),
             first,
+            component,
         )
 
 
-def _of_supply(supply: EnvSupply) -> BackingService | None:
+def _of_supply(supply: EnvSupply, component: str) -> BackingService | None:
     """What an env value attaches, where its scheme says so (a port alone is not enough)."""
     if supply.stage != "run" or supply.role != "production" or not isinstance(supply.value, str):
         return None
@@ -62,7 +66,7 @@ def _of_supply(supply: EnvSupply) -> BackingService | None:
         port=located.port,
         by="env-supply",
     )
-    return stand(fact, supply)
+    return stand(fact, supply, component)
 
 
 def _containers(store: FactStore) -> dict[tuple[str, str], list[Container]]:

@@ -5,25 +5,28 @@ from collections.abc import Iterator
 from functools import cache
 
 from ...facts import (
-    ConfigObject,
     Container,
     EnvNeed,
     EnvRead,
     EnvSource,
     EnvSupply,
+    Process,
     ProcessType,
     RunningContainer,
     Workload,
 )
 from ...knowledge import table
 from ...model.fact import Fact
+from ...model.spelling import distance
 from ...model.store import FactStore
-from ..ground.paths import folder, join, stand
+from ..ground.paths import stand
+from .taken import Sets
 
 _EXAMPLE = frozenset({"dotenv-example", "app.json", "github-actions", "gitlab-ci"})
 _MANIFEST = frozenset(
     {"compose", "kubernetes", "procfile", "systemd", "supervisord", "configmap", "secret", "helm-values"}
 )
+_NOT_DEPLOYED = ("tooling", "test", "docs", "example")
 _NOT_CODE = frozenset({"compose-interpolation", "dockerfile-arg", "github-actions", "gitlab-ci", "ci"})
 
 
@@ -72,22 +75,22 @@ class _Supplies:
         # A database's or a tool's settings say nothing of how the component beside it is run.
         self.ours = {(one.path, one.container.name) for one in running if one.stage is not None}
         self.foreign = {(one.path, one.container.name) for one in running} - self.ours
-        dotenv: dict[str, list[EnvSupply]] = defaultdict(list)
-        objects: dict[tuple[str, str], list[EnvSupply]] = defaultdict(list)
         for supply in store.all(EnvSupply):
             self._sort(supply)
-            if supply.by in ("dotenv", "dotenv-example"):
-                dotenv[supply.path].append(supply)
-            elif supply.by in ("configmap", "secret"):
-                objects[supply.by, supply.to or supply.scope].append(supply)
-        known = {("secret" if one.secret else "configmap", one.name): one for one in store.all(ConfigObject)}
+        sets = Sets(store)
         for source in store.all(EnvSource):
-            self._follow(source, dotenv, objects, known)
+            self._follow(source, sets)
+        for process in store.all(Process):
+            for path in process.env_files:
+                for supply in sets.files.get(path, ()):
+                    self.run[process.component][supply.name].append(supply)
         for workload in store.all(Workload):
             if workload.templated:
                 self.open.add(workload.component)
 
     def _sort(self, supply: EnvSupply) -> None:
+        if supply.by == "shell-export" and supply.role in _NOT_DEPLOYED:
+            return  # a script that only developers start gives the component nothing
         if supply.stage == "example" or supply.by in _EXAMPLE or supply.stage == "ci":
             self.documented[supply.component][supply.name].append(supply)
             self.documented[""][supply.name].append(supply)
@@ -99,41 +102,17 @@ class _Supplies:
             if supply.by in _MANIFEST and (supply.path, supply.to) not in self.foreign:
                 self.deployed.add(supply.component)
 
-    def _follow(
-        self,
-        source: EnvSource,
-        dotenv: dict[str, list[EnvSupply]],
-        objects: dict[tuple[str, str], list[EnvSupply]],
-        known: dict[tuple[str, str], ConfigObject],
-    ) -> None:
+    def _follow(self, source: EnvSource, sets: Sets) -> None:
         component = source.component
         if source.by in ("ci-secrets",):
             return
-        if not isinstance(source.locator, str):
+        found, complete = sets.of(source)
+        if not complete:
             self.open.add(component)
-            return
-        kind, slash, name = source.locator.partition("/")
-        if slash and kind in ("configmap", "secret") and "/" not in name:
-            held = known.get((kind, name))
-            found = objects.get((kind, name), [])
-            if held is None or not held.complete:
-                self.open.add(component)
-            if held is not None and not found:
-                found = [_of_key(held, key) for key in held.keys]
-        else:
-            path = join(folder(source.path), source.locator)
-            found = dotenv.get(path, []) if path is not None else []
-            if not found:
-                self.open.add(component)
         for supply in found:
             self.run[component][supply.name].append(supply)
         if found and (source.path, source.to) not in self.foreign:
             self.deployed.add(component)
-
-
-def _of_key(held: ConfigObject, key: str) -> EnvSupply:
-    by = "secret" if held.secret else "configmap"
-    return stand(EnvSupply(span=held.span, name=key, secret=held.secret, by=by, to=held.name), held)
 
 
 def _unread(supplied: dict[str, list[EnvSupply]], read: set[str]) -> list[EnvSupply]:
@@ -175,25 +154,6 @@ def _differ_by_design(one: str, other: str) -> bool:
     return False
 
 
-def distance(one: str, other: str, limit: int) -> int:
-    """Damerau-Levenshtein (adjacent swaps count one); stops and says `limit + 1` beyond `limit`."""
-    if abs(len(one) - len(other)) > limit:
-        return limit + 1
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, left in enumerate(one, 1):
-        following = [i]
-        for j, right in enumerate(other, 1):
-            cost = min(row[j] + 1, following[j - 1] + 1, row[j - 1] + (left != right))
-            if i > 1 and j > 1 and left == other[j - 2] and one[i - 2] == right:
-                cost = min(cost, before[j - 2] + 1)
-            following.append(cost)
-        if min(following) > limit:
-            return limit + 1
-        before, row = row, following
-    return row[-1]
-
-
 @cache
 def _platform() -> tuple[frozenset[str], tuple[str, ...], frozenset[str]]:
     data = table("platform_env.toml")
@@ -206,4 +166,4 @@ def given(name: str, platform_runs_it: bool) -> bool:
     return name in always or name.startswith(prefixes) or (platform_runs_it and name in web)
 
 
-__all__ = ["Container", "distance", "given", "is_near", "link"]
+__all__ = ["Container", "given", "is_near", "link"]

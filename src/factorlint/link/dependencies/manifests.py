@@ -52,6 +52,7 @@ class Manifests:
         for lock in store.all(Lock):
             self.locks[lock.ecosystem, folder(lock.path)].append(lock)
         self._known: dict[tuple[str, str], Scope] = {}
+        self._held: dict[tuple[str, str], set[str]] = {}
 
     def of(self, ecosystem: str, at: str) -> Scope:
         """The scope of a folder; folders without manifests share that of the folder above."""
@@ -89,9 +90,18 @@ class Manifests:
                     scope.names.add(name)
                 else:
                     scope.elsewhere[name].append(declared)
-            for lock in self.locks.get((ecosystem, above), ()):
-                scope.locked.update(normal_name(ecosystem, name) for name, _ in lock.packages)
+            scope.locked |= self._locked(ecosystem, above)
         return scope
+
+    def _locked(self, ecosystem: str, at: str) -> set[str]:
+        """What the lock files of a folder hold: large, and asked for by every folder below."""
+        key = (ecosystem, at)
+        found = self._held.get(key)
+        if found is None:
+            locks = self.locks.get(key, ())
+            found = {normal_name(ecosystem, name) for lock in locks for name, _ in lock.packages}
+            self._held[key] = found
+        return found
 
     def _follow(self, project: Project, scope: Scope, seen: set[str]) -> bool:
         """Take in what a manifest includes, and what that includes; False where something was not read.

@@ -10,6 +10,8 @@ from ...knowledge.ecosystems import by_packages, by_suffix, normal_name, rows
 from ...knowledge.packages import Names
 from ...model.fact import Fact
 from ...model.store import FactStore
+from ..code.modules import of as modules_of
+from ..code.target import Target
 from ..ground.paths import Tree, base, folder, stand, upwards
 from .manifests import Manifests, Scope
 
@@ -18,18 +20,20 @@ _ROLES = ("production", "migration")
 
 def link(store: FactStore) -> Iterator[Fact]:
     """Yield an `UndeclaredImport` per component and package. Silent where the manifests may be incomplete."""
-    manifests = Manifests(store)
+    modules = modules_of(store)
+    manifests = modules.manifests
     local = _Local(store)
     found: dict[tuple[str, str, str], list[Import]] = defaultdict(list)
     judged: dict[tuple[str, str, str], str] = {}
     guarded: set[tuple[str, str, str]] = set()
     for fact in store.all(Import):
-        if fact.role not in _ROLES or fact.typing_only or fact.escapes:
+        if fact.role not in _ROLES or fact.typing_only or fact.escapes or fact.relative:
             continue
         key = (fact.ecosystem, folder(fact.path), fact.module)
         package = judged.get(key)
         if package is None:
-            package = judged[key] = _undeclared(fact, manifests, local)
+            target = modules.settle(fact.path, fact.module, fact.names)
+            package = judged[key] = "" if _is_settled(target) else _undeclared(fact, manifests, local)
         if not package:
             continue
         if fact.optional:
@@ -65,6 +69,17 @@ def _fact(package: str, imports: list[Import], manifests: Manifests) -> Undeclar
         else "",
     )
     return stand(fact, first)
+
+
+_MADE = frozenset({"virtual", "types", "workspace"})
+"""Ways in which a package brings a module that its name does not tell."""
+
+
+def _is_settled(target: Target) -> bool:
+    """Whether an import is no package's, or of one that its manifest need not name."""
+    if target.to == "package":
+        return target.how in _MADE
+    return target.to != "nothing" or bool(target.how)
 
 
 def _undeclared(fact: Import, manifests: Manifests, local: "_Local") -> str:
@@ -114,7 +129,7 @@ class _Local:
     @cached_property
     def tree(self) -> Tree:
         """All files and folders."""
-        return Tree(self._documents)
+        return Tree.of(self._documents)
 
 
 def _undeclared_module(fact: Import, known: Names, scope: Scope, local: _Local) -> str:

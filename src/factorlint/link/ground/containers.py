@@ -26,6 +26,8 @@ class Seat(msgspec.Struct, kw_only=True):
     builds: tuple[Build, ...] = ()
     dockerfile: Dockerfile | None = None
     stage: BuildStage | None = None
+    source: str | None = None
+    """The folder whose code an image holds that is built without a Dockerfile."""
     siblings: tuple[Container, ...] = ()
     """The same compose service in other files of the folder, the main file first."""
     development: bool = False
@@ -44,6 +46,14 @@ def seats(store: FactStore, files: dict[str, Dockerfile]) -> list[Seat]:
         if container.by == "compose":
             services[folder(container.path), container.name].append(container)
     names = _names(store, files)
+    sources = {
+        image_name(build.image): build.context
+        for build in store.all(Build)
+        if isinstance(build.image, str)
+        and build.image
+        and isinstance(build.context, str)
+        and not build.dockerfile
+    }
     found = []
     for container in store.all(Container):
         if container.by == "ci":
@@ -61,7 +71,7 @@ def seats(store: FactStore, files: dict[str, Dockerfile]) -> list[Seat]:
             if len(same) > 1:
                 seat.siblings = tuple(sorted((one for one in same if one is not container), key=_order))
                 _inherit(seat, images, builds)
-        _resolve(seat, files, names)
+        _resolve(seat, files, names, sources)
         found.append(seat)
     _families(found, names)
     return found
@@ -101,7 +111,9 @@ def _inherit(
             return
 
 
-def _resolve(seat: Seat, files: dict[str, Dockerfile], names: dict[str, Dockerfile | None]) -> None:
+def _resolve(
+    seat: Seat, files: dict[str, Dockerfile], names: dict[str, Dockerfile | None], sources: dict[str, str]
+) -> None:
     for build in seat.builds:
         path = of_build(build, files)
         if path:
@@ -115,6 +127,7 @@ def _resolve(seat: Seat, files: dict[str, Dockerfile], names: dict[str, Dockerfi
         seat.stage = seat.dockerfile.final if seat.dockerfile else None
         return
     name = seat.image.name.lower()
+    seat.source = sources.get(name)
     match = names.get("=" + name)
     if match is None and not is_public(name):
         match = names.get(name.rpartition("/")[2])

@@ -36,6 +36,10 @@ class Dockerfile(msgspec.Struct, kw_only=True):
                     return stage
         return self.final
 
+    def by_name(self, name: str) -> BuildStage | None:
+        """The stage that `COPY --from` names or counts, None for an image."""
+        return next((stage for stage in self.stages if name in (stage.name, str(stage.index))), None)
+
     def lineage(self, stage: BuildStage) -> tuple[str, ...]:
         """The stage and those it builds on, nearest first."""
         return (stage.name, *stage.ancestors)
@@ -143,7 +147,7 @@ def _context(one: Dockerfile, tree: Tree) -> str:
     named = {source for source in sources if source not in (".", "./", "")}
     if named:
         return max(upwards(own), key=lambda at: (_hits(at, named, tree), len(at)))
-    if sources and own and not _holds_more_than_images(own, tree):
+    if sources and own and own not in tree.code_folders:
         return folder(own)
     return own
 
@@ -152,27 +156,27 @@ def _hits(at: str, named: set[str], tree: Tree) -> int:
     return sum(1 for source in named if (path := join(at, source)) is not None and tree.exists(path))
 
 
-def _holds_more_than_images(own: str, tree: Tree) -> bool:
-    prefix = own + "/"
-    return any(path.startswith(prefix) and tree.is_code(path) for path in tree.files)
-
-
 def _ships(one: Dockerfile, tree: Tree, manifests: set[str]) -> str:
     """The folder whose code the image holds; the Dockerfile's own folder when the copies tell nothing."""
     own = folder(one.path)
-    shared = _copied(one, tree)
-    if shared is None:
+    copied = _copied(one, tree)
+    if not copied:
         return own if inside(own, one.context) else one.context
-    if inside(own, shared) and own != shared and own in manifests:
-        return own
+    shared = common(copied)
+    if own != shared and inside(own, shared):
+        apart = shared not in copied and own in tree.code_folders
+        if own in manifests or (apart and any(inside(each, own) for each in copied)):
+            return own
+        above = max((each for each in copied if inside(own, each)), key=len, default=shared)
+        shared = above if apart else shared
     for at in upwards(shared):
         if at in manifests or at in (own, one.context):
             return at
     return shared
 
 
-def _copied(one: Dockerfile, tree: Tree) -> str | None:
-    """The deepest folder that holds all copied folders and code files; None when there are none."""
+def _copied(one: Dockerfile, tree: Tree) -> list[str]:
+    """The copied folders, and those of copied code files."""
     copied: list[str] = []
     for copy in _context_copies(one):
         for source in copy.sources:
@@ -183,4 +187,4 @@ def _copied(one: Dockerfile, tree: Tree) -> str | None:
                 copied.append(path)
             elif path in tree.files and tree.is_code(path):
                 copied.append(folder(path))
-    return common(copied) if copied else None
+    return copied

@@ -1,12 +1,16 @@
 """Paths of the repository, and where a linker's own facts stand."""
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TypeVar
+from collections.abc import Iterable, Mapping
+from typing import ClassVar, TypeVar
 
 import msgspec
 
 from ...model.fact import Fact, assign, place
+from ...model.paths import base as base
+from ...model.paths import folder as folder
+from ...model.paths import inside as inside
+from ...model.paths import upwards as upwards
 from ...model.source import Document
 
 F = TypeVar("F", bound=Fact)
@@ -18,35 +22,12 @@ CODE_SUFFIXES = frozenset(
 """Endings of files that somebody programmed, in languages that are read here and in others."""
 
 
-def folder(path: str) -> str:
-    """The folder of a path, `` at the root."""
-    return path.rpartition("/")[0]
-
-
-def base(path: str) -> str:
-    """The last segment of a path."""
-    return path.rpartition("/")[2]
-
-
 def join(*parts: str) -> str | None:
     """Join and normalise; `` is the root, None when the path leaves the repository."""
     path = posixpath.normpath(posixpath.join("", *(part for part in parts if part)) or ".")
     if path == ".":
         return ""
     return None if path.startswith(("../", "/")) or path == ".." else path
-
-
-def upwards(start: str) -> Iterator[str]:
-    """A folder and all above it, the root last."""
-    while start:
-        yield start
-        start = folder(start)
-    yield ""
-
-
-def inside(path: str, root: str) -> bool:
-    """Whether `path` is `root` or stands below it."""
-    return not root or path == root or path.startswith(root + "/")
 
 
 def common(paths: Iterable[str]) -> str:
@@ -76,9 +57,13 @@ def stand(fact: F, at: Fact, component: str | None = None) -> F:
 class Tree:
     """The files and folders of the scan."""
 
+    _last: ClassVar["Tree | None"] = None
+
     def __init__(self, documents: Mapping[str, Document]) -> None:
         """Index `documents`; folders are those that hold a file."""
         self.files = documents
+        self._code: set[str] | None = None
+        self._listed: dict[str, list[str]] | None = None
         self.folders: set[str] = {""}
         for path in documents:
             above = folder(path)
@@ -86,9 +71,43 @@ class Tree:
                 self.folders.add(above)
                 above = folder(above)
 
+    def beside(self, at: str) -> list[str]:
+        """The files that stand in a folder itself, in order."""
+        if self._listed is None:
+            self._listed = {}
+            for path in sorted(self.files):
+                self._listed.setdefault(folder(path), []).append(path)
+        return self._listed.get(at, [])
+
+    @property
+    def code_folders(self) -> set[str]:
+        """Every folder with production code somewhere below it."""
+        if self._code is None:
+            self._code = set()
+            for path in self.files:
+                at = folder(path)
+                if at not in self._code and self.is_code(path):
+                    for above in upwards(at):
+                        if above in self._code:
+                            break
+                        self._code.add(above)
+        return self._code
+
+    @classmethod
+    def of(cls, documents: Mapping[str, Document]) -> "Tree":
+        """The tree of a scan, made once: several linkers ask for it."""
+        if cls._last is None or cls._last.files is not documents:
+            cls._last = cls(documents)
+        return cls._last
+
     def exists(self, path: str) -> bool:
         """Whether a file or folder of this path is part of the scan."""
         return path in self.files or path in self.folders
+
+    def is_source(self, path: str) -> bool:
+        """Whether `path` is a file that people of this repository wrote, and no tool."""
+        document = self.files.get(path)
+        return document is not None and document.role not in ("generated", "vendored")
 
     def is_code(self, path: str) -> bool:
         """Whether `path` is a production file that somebody programmed."""

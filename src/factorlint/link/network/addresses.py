@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import product
 from typing import Literal
 
 from ...facts import (
@@ -21,6 +22,7 @@ from ...facts import (
 from ...knowledge import locators
 from ...model.fact import Fact
 from ...model.store import FactStore
+from ..config.taken import takers
 from ..ground.paths import folder, stand
 
 _ROLES = ("production", "migration", "tooling")
@@ -144,14 +146,17 @@ class _Worlds:
 def link(store: FactStore) -> Iterator[Fact]:
     """Yield an `AddressUse` for every host in supplies, defaults, literals, calls, locators and proxies."""
     worlds = _Worlds(store)
-    seen: set[tuple[str, int, int, str]] = set()
+    takes = takers(store)
+    seen: set[tuple[str, int, int, str, str]] = set()
     for at, text, name, by in _told(store):
-        for host, port, scheme, service_name in _hosts(text, name):
-            key = (at.path, at.span.start, at.span.end, host)
+        for taker, (host, port, scheme, service_name) in product(
+            takes.get(id(at), (at,)), _hosts(text, name)
+        ):
+            key = (at.path, at.span.start, at.span.end, host, taker.component)
             if key in seen:
                 continue
             seen.add(key)
-            asked = worlds.asked_from(at.component, at)
+            asked = worlds.asked_from(taker.component, at)
             space = worlds.spaces.get((at.path, at.to), "") if isinstance(at, EnvSupply) else ""
             resolves, service = resolve(host, port, asked, space)
             fact = AddressUse(
@@ -169,7 +174,7 @@ def link(store: FactStore) -> Iterator[Fact]:
                 ports=tuple(sorted(service.ports)) if service else (),
                 world=tuple(sorted({each.to for world in asked for each in world.values() if each.to})),
             )
-            yield stand(fact, at)
+            yield stand(fact, at, taker.component)
 
 
 def _told(store: FactStore) -> Iterator[tuple[Fact, str, str, str]]:

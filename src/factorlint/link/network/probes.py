@@ -10,6 +10,10 @@ from ..ground.paths import stand
 
 _PARAMETER = re.compile(r"<[^>]*>|\{[^}]*\}|:\w+(?:\([^)]*\))?|\*\*?|\(.*\)")
 
+_MOST_ROUTES = 20
+_COMMON = frozenset({"api", "v1", "v2"})
+"""Segments that say nothing of what a path is for."""
+
 
 def link(store: FactStore) -> Iterator[Fact]:
     """Yield a `ProbeTarget` for every HTTP probe of a container or image of a component."""
@@ -26,15 +30,18 @@ def link(store: FactStore) -> Iterator[Fact]:
         known = routes.get(probe.component)
         path = _normal(probe.url_path)
         ranked = sorted(known.routes, key=lambda route: -_likeness(path, route)) if known else []
+        asked = probe.url_path.partition("?")[0].rstrip("/")
         fact = ProbeTarget(
             span=probe.span,
             scope=probe.scope,
             probe=probe,
+            asked=asked,
             route=next((route for route in ranked if fits(path, route)), None),
             certain=known is not None
             and known.complete
             and not any(_below(path, each) for each in known.mounts),
-            routes=tuple(ranked[:20]),
+            routes=tuple(ranked[:_MOST_ROUTES]),
+            near=next((route for route in ranked[:_MOST_ROUTES] if _resembles(route, asked)), None),
         )
         yield stand(fact, probe)
 
@@ -78,6 +85,14 @@ def fits(path: str, route: Route) -> bool:
     pattern = _pattern(route.url_path)
     segments = path.strip("/").split("/")
     return any(pattern.match("/" + "/".join(segments[start:])) for start in range(len(segments)))
+
+
+def _resembles(route: Route, path: str) -> bool:
+    ours = {segment.lower() for segment in path.split("/") if segment}
+    theirs = {segment.lower() for segment in route.url_path.split("/") if segment}
+    if ours & theirs - _COMMON:
+        return True
+    return any(a[:4] == b[:4] for a in ours for b in theirs if len(a) > 3 and len(b) > 3)
 
 
 def _likeness(path: str, route: Route) -> float:

@@ -4,7 +4,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
-from posixpath import normpath
 
 import msgspec
 
@@ -12,17 +11,15 @@ from ...facts import Import, Route, ServedRoutes
 from ...knowledge import table
 from ...model.fact import Fact
 from ...model.store import FactStore
-from ..ground.paths import CODE_SUFFIXES, base, folder, stand
+from ..code.modules import of as modules_of
+from ..ground.paths import CODE_SUFFIXES, base, stand
 
-_READ_SUFFIXES = frozenset("py pyw js mjs cjs jsx ts mts cts tsx html vue svelte".split())
+_READ_SUFFIXES = frozenset("py pyw js mjs cjs jsx ts mts cts tsx html vue svelte go".split())
 _HEALTH = re.compile(r"health|readiness|liveness|heartbeat", re.I)
 _CATCH_ALL = re.compile(
     r"(?:\*{1,2}|\(\.\*\)|\{\*?\w+(?::path|\*)?\}|<path:\w+>|\{\*path\}|\*\w+|\{\*splat\}|\.\*)\$?\Z"
 )
 _DEPTH = 6
-_JS_ENDINGS = tuple(
-    f"{middle}.{suffix}" for middle in ("", "/index") for suffix in "js ts mjs cjs jsx tsx mts".split()
-)
 
 
 def link(store: FactStore) -> Iterator[Fact]:
@@ -32,9 +29,8 @@ def link(store: FactStore) -> Iterator[Fact]:
         if route.role in ("production", "migration"):
             by_component[route.component].append(route)
     hidden = _hidden(store, {route.path for routes in by_component.values() for route in routes})
-    modules = _modules(store) if by_component else {}
     for component, routes in by_component.items():
-        mounts = _Mounts(store, modules, routes)
+        mounts = _Mounts(store, routes)
         served = [mounts.whole(route) for route in routes if not route.prefix_of and route.url_path]
         open_mounts = [route for route in routes if route.prefix_of and not mounts.target(route)]
         computed = any(not route.url_path for route in routes)
@@ -70,11 +66,12 @@ def _hidden(store: FactStore, routing: set[str]) -> set[str]:
                 found.add(name)
                 break
     hiding = _hiding()
-    for imported in store.all(Import):
-        if imported.role == "production" and imported.component not in found:
-            module = imported.module
-            if module in hiding or module.partition(".")[0] in hiding or _HEALTH.search(module):
-                found.add(imported.component)
+    for imported, target in modules_of(store).links:
+        if not isinstance(imported, Import) or target.to == "document" or imported.role != "production":
+            continue
+        module = imported.module
+        if module in hiding or module.partition(".")[0] in hiding or _HEALTH.search(module):
+            found.add(imported.component)
     return found
 
 
@@ -84,25 +81,15 @@ def _hiding() -> frozenset[str]:
     return frozenset(table("hidden_routes.toml")["modules"])
 
 
-def _modules(store: FactStore) -> dict[str, list[str]]:
-    """The Python files by the last part of their module's name."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for path in store.documents:
-        if path.endswith(".py"):
-            found[base(path.removesuffix("/__init__.py")).removesuffix(".py")].append(path)
-    return found
-
-
 class _Mounts:
     """Which file is mounted where, in one component."""
 
-    def __init__(self, store: FactStore, modules: dict[str, list[str]], routes: list[Route]) -> None:
-        self.files = store.documents
+    def __init__(self, store: FactStore, routes: list[Route]) -> None:
+        self.modules = modules_of(store)
         self.own: dict[str, list[Route]] = defaultdict(list)
         self.onto: dict[str, list[Route]] = defaultdict(list)
         self.locals: set[str] = set()
         self._targets: dict[tuple[str, str], str] = {}
-        self.modules = modules
         for route in routes:
             if not route.prefix_of:
                 continue
@@ -123,8 +110,8 @@ class _Mounts:
             return route.path if route.partial else ""
         key = (route.path, name)
         if key not in self._targets:
-            local = name.startswith(("./", "../"))
-            self._targets[key] = self._script(route.path, name) if local else self._module(name)
+            documents = self.modules.named(route.path, name).documents
+            self._targets[key] = documents[0] if documents else ""
         return self._targets[key]
 
     def whole(self, route: Route) -> Route:
@@ -154,26 +141,3 @@ class _Mounts:
                 inner = f"{inner}/{own[0].url_path.strip('/')}".strip("/")
             found += [f"{each}/{inner}".strip("/") for each in above]
         return found
-
-    def _script(self, path: str, name: str) -> str:
-        """`./routes/users` or `./routes/users.router`, seen from `path`."""
-        for spelling in (name, name.rpartition(".")[0]):
-            at = normpath(f"{folder(path)}/{spelling}".lstrip("/")) if "/" in spelling else ""
-            for candidate in (at, *(at + ending for ending in _JS_ENDINGS)):
-                if at and candidate in self.files:
-                    return candidate
-        return ""
-
-    def _module(self, name: str) -> str:
-        """`app.routers.items.router` or `blog.urls`: the one file that this module is."""
-        for dotted in (name, name.rpartition(".")[0]):
-            parts = dotted.split(".")
-            tail = "/".join(parts)
-            found = [
-                path
-                for path in self.modules.get(parts[-1], ())
-                if ("/" + path).endswith((f"/{tail}.py", f"/{tail}/__init__.py"))
-            ]
-            if len(parts) > 1 and len(found) == 1:
-                return found[0]
-        return ""

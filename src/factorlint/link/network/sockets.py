@@ -3,7 +3,21 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from ...facts import UNKNOWN, Bind, Command, EnvSource, EnvSupply, Import, Listen, PortStep, Process, Unknown
+from ...facts import (
+    UNKNOWN,
+    Bind,
+    Command,
+    EnvSource,
+    EnvSupply,
+    Import,
+    Listen,
+    PortStep,
+    Process,
+    RunFile,
+    Unknown,
+)
+from ...knowledge.ecosystems import of_file
+from ...knowledge.programs.table import families
 from ...model.store import FactStore
 from ...syntax import numbers
 from ..ground.paths import CODE_SUFFIXES
@@ -31,6 +45,12 @@ class Sockets:
                 self.by_server[listen.component, listen.by].append(listen)
                 if listen.path.rpartition(".")[2].lower() in CODE_SUFFIXES:
                     self.in_code[listen.component].append(listen)
+        self.reached: dict[int, list[str]] = defaultdict(list)
+        """The files with sockets that a process runs, by the `id` of the process."""
+        for run in store.all(RunFile):
+            if run.path in self.by_path:
+                for process in run.processes:
+                    self.reached[id(process)].append(run.path)
         self.supplies: dict[str, dict[str, list[EnvSupply]]] = defaultdict(lambda: defaultdict(list))
         for supply in store.all(EnvSupply):
             if supply.stage == "run" and supply.by not in _NOT_AT_RUN_TIME:
@@ -70,6 +90,8 @@ class Sockets:
         everything = self.in_code.get(component, [])
         if process is None:
             return everything, False
+        if found := self._configured(process):
+            return found, True
         for command in reversed(process.chain):
             if found := self._of_command(command):
                 if command.framework in _NAMED_BY_A_FILE:
@@ -80,10 +102,38 @@ class Sockets:
             return self._of_server(process, component, owners, dockerfile)
         if process.purpose in _NO_SOCKET:
             return [], False
-        if process.entry_file and (found := self.by_path.get(process.entry_file, [])):
-            return list(found), True
+        if found := self._of_files(process):
+            return found, not _is_other_command(process, found)
         alone = len({(each.path, each.span) for each in everything}) == 1
         return everything, alone and bool(process.entry_file)
+
+    def _of_files(self, process: Process) -> list[Listen]:
+        """What the process's entry file binds, else what the files bind that it runs."""
+        found = list(self.by_path.get(process.entry_file, ())) if process.entry_file else []
+        if found:
+            return found
+        # A module that is imported does not run its main block, where a server at its top level mostly stands.
+        return [
+            listen
+            for path in self.reached.get(id(process), ())
+            for listen in self.by_path[path]
+            if listen.role == "production"
+            and not listen.development
+            and (listen.scope or not _has_main_block(path))
+        ]
+
+    def _configured(self, process: Process) -> list[Listen]:
+        """What the server's configuration file says, unless its command line does."""
+        command = process.command
+        family = families().get(command.framework)
+        listen = family.bare.listen if family is not None else None
+        if not process.config_files or listen is None:
+            return []
+        words = [(word or "").partition("=")[0] for word in command.argv]
+        if any(flag in words for flag in (*listen.bind, *listen.host, *listen.port, *listen.socket)):
+            return []
+        found = (listen for path in process.config_files for listen in self.by_path.get(path, ()))
+        return [listen for listen in found if listen.by == command.framework]
 
     def _of_server(
         self, process: Process, component: str, owners: Sequence[str], dockerfile: str
@@ -144,6 +194,18 @@ class Sockets:
         if listen.host_env in self.supplies[component] or component in self.sourced:
             host = UNKNOWN
         return Bind(listen, host)
+
+
+def _has_main_block(path: str) -> bool:
+    """Whether modules of the file's language have a part that runs only when they are started themselves."""
+    row = of_file(path)
+    return row is not None and row.modules == "dotted"
+
+
+def _is_other_command(process: Process, found: list[Listen]) -> bool:
+    """Whether the process names a command of its program and the sockets stand in functions for others."""
+    wanted = process.subcommand.replace("-", "_")
+    return bool(wanted) and all(listen.scope not in ("", "main", wanted) for listen in found)
 
 
 def _has_company(process: Process) -> bool:

@@ -3,17 +3,18 @@
 from collections.abc import Iterable
 from typing import Literal
 
-from ...facts import Drift
-from ...model.fact import Fact
+from ...facts import BackingService, Drift, ImageRef, RuntimeVersion
 from ..ground.paths import stand
+
+Statement = RuntimeVersion | ImageRef | BackingService
 
 
 def drift(
     what: Literal["runtime", "backing-version", "backing-service", "env-keys"],
     subject: str,
-    at: tuple[Fact, str],
-    other: tuple[Fact, str],
-    others: Iterable[Fact] = (),
+    at: tuple[Statement, str],
+    other: tuple[Statement, str],
+    others: Iterable[Statement] = (),
 ) -> Drift:
     """The fact that `at` says one thing of `subject` and `other` another; both with what they say."""
     here, there = at[0], other[0]

@@ -8,11 +8,12 @@ versions is no contradiction while it tries that one, too; a library, which supp
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from ...facts import Drift, RuntimeVersion
+from ...facts import Command, Drift, Project, RuntimeVersion
 from ...knowledge.ecosystems import version_files
 from ...knowledge.releases import agrees
 from ...model.component import Component
 from ...model.store import FactStore
+from ..ground.paths import folder
 from .drift import drift
 
 _ROLES = ("production", "migration", "tooling")
@@ -25,8 +26,9 @@ _DECIDING = ("runtime.txt", "volta", ".tool-versions", "mise")
 def drifts(store: FactStore) -> Iterator[Drift]:
     """Yield a `Drift` for each statement about a runtime that cannot be true of the version that runs."""
     spoken: dict[tuple[str, str], list[RuntimeVersion]] = defaultdict(list)
+    elsewhere = _jobs_elsewhere(store)
     for fact in store.all(RuntimeVersion):
-        if fact.role in _ROLES and fact.version:
+        if fact.role in _ROLES and fact.version and (fact.path, fact.scope) not in elsewhere:
             spoken[fact.component, fact.language].append(fact)
     root = next((component for component in store.components if not component.root), None)
     for component in store.components:
@@ -36,6 +38,17 @@ def drifts(store: FactStore) -> Iterator[Drift]:
             if name == component.name:
                 shared = _of_root(root, component, language, spoken)
                 yield from _contradictions(language, own, [*own, *shared])
+
+
+def _jobs_elsewhere(store: FactStore) -> set[tuple[str, str]]:
+    """CI jobs, by path and name, that run in a folder with a manifest of its own that is no component: its docs, say."""
+    described = {folder(project.path) for project in store.all(Project)}
+    roots = {component.root for component in store.components}
+    folders: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for command in store.all(Command):
+        if command.stage == "ci":
+            folders[command.path, command.owner].add(command.folder)
+    return {job for job, found in folders.items() if found <= described - roots}
 
 
 def _of_root(

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from ...facts import BuildStage, Drift, ImageRef
+from ...facts import BuildStage, Drift, ImageRef, RunningContainer
 from ...knowledge.releases import same
 from ...model.component import Component
 from ...model.store import FactStore
@@ -41,8 +41,14 @@ def drifts(store: FactStore) -> Iterator[Drift]:
     kinds = {component.name: component for component in store.components}
     finals = {(stage.path, stage.name) for stage in store.all(BuildStage) if stage.final}
     by_product: dict[str, list[Server]] = defaultdict(list)
+    trials = {
+        running.path
+        for running in store.all(RunningContainer)
+        if running.role == "test" and running.image and not running.image.builds and not running.backing
+    }
+    """Files that try other releases of the app, with what belonged to them."""
     for ref in store.all(ImageRef):
-        server = _server(ref, finals)
+        server = _server(ref, finals) if ref.path not in trials else None
         if server is not None:
             by_product[server.product].append(server)
     for product, servers in by_product.items():

@@ -7,12 +7,22 @@ record and standard error is not held back, so what is lost is what the code pri
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ...facts import BufferedOutput, ComponentImage, EnvSupply, Print, Process, RunningContainer
+from ...facts import (
+    BufferedOutput,
+    BuildStage,
+    Command,
+    ComponentImage,
+    EnvSupply,
+    Print,
+    Process,
+    RunningContainer,
+)
 from ...model.fact import Fact
 from ...model.store import FactStore
 from ..ground.paths import stand
 
 _JUDGED = ("production", "migration")
+_STARTS = ("dockerfile-cmd", "dockerfile-entrypoint")
 _COMMANDS = frozenset({"commands", "cli", "scripts", "bin"})
 """Folders of programs that people run by hand."""
 
@@ -55,7 +65,15 @@ def link(store: FactStore) -> Iterator[Fact]:
             prints=tuple(sorted(prints, key=lambda each: (not each.in_handler, each.path not in entries))),
             server=_server(processes),
         )
-        yield stand(fact, image)
+        yield stand(fact, _brings(store, image), image.component)
+
+
+def _brings(store: FactStore, image: ComponentImage) -> Fact:
+    """The stage that brings the command: what is set there holds for all stages that are made from it."""
+    told = {command.owner for command in store.at(image.path, Command) if command.by in _STARTS}
+    stages = {stage.name: stage for stage in store.at(image.path, BuildStage)}
+    lineage = (image.stage.name, *image.stage.ancestors)
+    return next((stages[name] for name in lineage if name in told and name in stages), image)
 
 
 def _ships(image: ComponentImage) -> bool:
@@ -69,7 +87,6 @@ def _stays(path: str) -> bool:
 
 def _runtime(store: FactStore, image: ComponentImage) -> str:
     """The language of the image at the bottom of the stage, empty for a base that is not known."""
-    from ...facts import BuildStage
     from ...knowledge import images
 
     stages = {stage.name: stage for stage in store.at(image.path, BuildStage)}

@@ -14,7 +14,7 @@ DEVELOPMENT_FOLDERS = frozenset({"dev", "development", "local", ".devcontainer"}
 
 def link(store: FactStore) -> Iterator[Fact]:
     """Yield a `ComponentImage` per shipped or targeted stage and a `RunningContainer` per container."""
-    files = index(store, Tree(store.documents))
+    files = index(store, Tree.of(store.documents))
     for one in files.values():
         yield from _images(one)
     for seat in seats(store, files):
@@ -45,11 +45,10 @@ def _for_developers(one: Dockerfile, stage: BuildStage) -> bool:
     `Dockerfile` may be what a platform builds, whichever compose files do so too."""
     if is_development(one.path) or not DEVELOPMENT_FOLDERS.isdisjoint(folder(one.path).lower().split("/")):
         return True
+    named = [build for build in one.builds if one.stage(build.target) is stage]
     if not stage.final:
-        return is_development(stage.name)
-    return (
-        base(one.path) != "Dockerfile" and bool(one.builds) and all(_is_local(build) for build in one.builds)
-    )
+        return is_development(stage.name) or all(_is_local(build) for build in named)
+    return base(one.path) != "Dockerfile" and bool(one.builds) and all(_is_local(each) for each in one.builds)
 
 
 def _is_local(build: Build) -> bool:

@@ -1,70 +1,50 @@
 """Processes: how each image and each container is finally started, and the file that this runs."""
 
 from collections.abc import Iterator
-from typing import Literal
 
 from ...facts import (
+    BuildStage,
     Command,
     ComponentImage,
     Container,
-    Listen,
     Process,
     RunningContainer,
-    WorkerCode,
-    Workload,
 )
+from ...knowledge import images
 from ...model.fact import Fact
 from ...model.store import FactStore
 from ..ground.containers import is_development, is_production
 from ..ground.dockerfiles import Dockerfile, index
+from ..ground.members import Members
 from ..ground.paths import Tree, base, folder, stand
+from .built import Products
+from .entries import entry_of
 from .entry_files import Finder
-from .start_path import SERVING, Book, StartPath, follow
-
-Purpose = Literal["web", "worker", "scheduler", "release", "admin", "unknown"]
-
-_NAMES: dict[str, Purpose] = {
-    "web": "web",
-    "worker": "worker",
-    "celery": "worker",
-    "release": "release",
-    "migrate": "release",
-    "migration": "release",
-    "migrations": "release",
-    "scheduler": "scheduler",
-    "clock": "scheduler",
-    "beat": "scheduler",
-    "cron": "scheduler",
-}
+from .purposes import Known, purpose_of
+from .start_path import SERVING, Book, StartPath, follow, rewritten
 
 
 class _Linker:
     def __init__(self, store: FactStore) -> None:
         self.store = store
-        self.tree = Tree(store.documents)
+        self.tree = Tree.of(store.documents)
         self.files = index(store, self.tree)
         self.book = Book(store)
+        self.members = Members(store, self.tree)
+        self.products = Products(store)
         self.roots = {component.name: component.root for component in store.components}
-        self.listening = {fact.path for fact in store.all(Listen)}
-        self.completed = {
-            (folder(workload.path), name)
-            for workload in store.all(Workload)
-            for name, condition in workload.depends_on
-            if condition == "service_completed_successfully"
-        }
-        """Compose services that others wait for to end."""
+        self.known = Known(store)
         self.commanded = {
             (folder(container.path), container.name)
             for container in store.all(Container)
             if is_production(container.path) and (container.command or container.args)
         }
         """Compose services that a file for production gives a command of its own."""
-        self.consuming = {fact.path for fact in store.all(WorkerCode) if fact.defines == "loop"}
 
     def finder(self, component: str, dockerfile: str = "", stage: object = None) -> Finder:
         one = self.files.get(dockerfile)
         chosen = next((each for each in one.stages if each == stage), one.final) if one else None
-        return Finder(self.tree, self.roots.get(component, ""), one, chosen)
+        return Finder(self.tree, self.members, self.products, self.roots.get(component, ""), one, chosen)
 
     def stage_commands(self, one: Dockerfile, lineage: tuple[str, ...], by: str) -> list[Command]:
         for name in lineage:
@@ -87,7 +67,21 @@ class _Linker:
         command = self.stage_commands(one, lineage, "dockerfile-cmd") if stage.command else []
         if entry and entry[0].form == "shell":
             command = []
+        if not entry and command and command[0].form == "exec":
+            command = _with_entrypoint(one, stage, command)
         return entry, command
+
+
+def _with_entrypoint(one: Dockerfile, stage: BuildStage, command: list[Command]) -> list[Command]:
+    """CMD behind the ENTRYPOINT that the base image brings."""
+    first = one.by_name(stage.ancestors[-1]) if stage.ancestors else stage
+    raw = first.base if first is not None and isinstance(first.base, str) else ""
+    brought = images.entrypoint(images.reference(raw).name) if raw else ()
+    if not brought or command[0].argv[:1] == brought[:1]:
+        return command
+    text = " ".join((*brought, command[0].text))
+    made = rewritten(command[0], (*brought, *command[0].argv), text)
+    return [made, *command[1:]] if made else command
 
 
 def _one_instruction(commands: list[Command]) -> list[Command]:
@@ -153,7 +147,6 @@ def _of_container(linker: _Linker, running: RunningContainer, as_is: set[tuple[s
     return _process(
         linker,
         path,
-        finder,
         name=container.name,
         where=container.by,
         component=running.component,
@@ -178,13 +171,11 @@ def _of_image(linker: _Linker, image: ComponentImage) -> Process | None:
     lineage = (image.stage.name, *image.stage.ancestors)
     finder = linker.finder(image.component, image.dockerfile, image.stage)
     path = linker.image_path(image.dockerfile, lineage, finder)
-    development = (
-        not image.stage.final or is_development(image.stage.name) or image.role in ("tooling", "test")
-    )
+    development = image.development if image.stage.final else image.development or not image.builds
+    development = development or is_development(image.stage.name) or image.role in ("tooling", "test")
     return _process(
         linker,
         path,
-        finder,
         name=image.stage.name if not image.stage.final else base(image.component) or image.component,
         where="image",
         component=image.component,
@@ -205,7 +196,7 @@ def _declared(linker: _Linker) -> Iterator[Process]:
             component = commands[0].component
             finder = linker.finder(component)
             path = follow(linker.book, [], commands, finder)
-            fact = _process(linker, path, finder, name=owner, where=kinds[by], component=component)
+            fact = _process(linker, path, name=owner, where=kinds[by], component=component)
             if fact is not None:
                 yield fact
 
@@ -213,7 +204,6 @@ def _declared(linker: _Linker) -> Iterator[Process]:
 def _process(
     linker: _Linker,
     path: StartPath,
-    finder: Finder,
     *,
     name: str,
     where: str,
@@ -225,16 +215,23 @@ def _process(
     final = path.final
     if final is None:
         return None
-    entry_file = _entry_file(linker, final, finder)
+    entry = entry_of(linker.book, path)
+    entry_file = entry.file
     fact = Process(
         span=final.span,
         scope=final.scope,
         name=name,
-        purpose=_purpose(linker, final, path, name, entry_file, container, running),
+        purpose=purpose_of(linker.known, final, name, entry_file, container, running),
         command=final,
         chain=tuple(path.chain),
         before=tuple(path.before),
         entry_file=entry_file,
+        project=entry.project,
+        subcommand=final.subcommand,
+        framework=entry.framework,
+        config_files=entry.config_files,
+        env_files=entry.env_files,
+        also=entry.also,
         where=where,
         container=container,
         workload=running.workload if running else None,
@@ -248,56 +245,3 @@ def _for_developers(path: StartPath) -> bool:
     whatever the script is called."""
     shipped = path.chain[0].by.startswith("dockerfile") or path.chain[0].by in ("kubernetes", "procfile")
     return not shipped and any(command.stage == "develop" for command in path.chain)
-
-
-def _entry_file(linker: _Linker, command: Command, finder: Finder) -> str:
-    words = [word for word in command.argv if word is not None]
-    entry = command.entry
-    if entry and not entry.startswith("npm:"):
-        found = finder.file(entry) or finder.module(entry)
-        if found:
-            return found
-    for word in (entry, *words[:3]):
-        target = linker.book.console_script(word, finder.root) if word else ""
-        if target:
-            return finder.module(target)
-    if not entry and command.framework:
-        return finder.default(command.framework)
-    if words and not command.does:
-        return finder.file(words[0])
-    return ""
-
-
-def _purpose(
-    linker: _Linker,
-    command: Command,
-    path: StartPath,
-    name: str,
-    entry_file: str,
-    container: Container | None,
-    running: RunningContainer | None,
-) -> Purpose:
-    if container is not None and (
-        container.init or (folder(container.path), container.name) in linker.completed
-    ):
-        return "release"
-    does = set(command.does)
-    if does & {"serve", "dev-server"}:
-        return "web"
-    if "worker" in does:
-        return "worker"
-    if "scheduler" in does:
-        return "scheduler"
-    if does & {"migrate", "seed"}:
-        return "release"
-    told = _NAMES.get(base(name).lower())
-    if told:
-        return told
-    workload = running.workload if running else None
-    if workload is not None and workload.kind_name in ("Job", "CronJob"):
-        return "admin"
-    if entry_file in linker.consuming:
-        return "worker"
-    if entry_file in linker.listening:
-        return "web"
-    return "admin" if "admin" in does else "unknown"

@@ -14,12 +14,15 @@ SERVING = frozenset({"serve", "dev-server", "worker", "scheduler"})
 _RUNNERS = frozenset({"npm-run-all", "run-s", "run-p", "npm-run-all2", "concurrently"})
 _SHELLS = frozenset({"sh", "bash", "ash", "dash", "zsh"})
 _ARGUMENTS = frozenset({"$@", "${@}", "$*", "${*}"})
+_CONFIGURED = ("uwsgi",)
 _DEPTH = 8
 
 
 class StartPath(msgspec.Struct):
     """What happens between a container's start and its final command."""
 
+    finder: Finder
+    """Finds files where the last command of the chain runs."""
     chain: list[Command] = []
     before: list[Command] = []
 
@@ -36,12 +39,16 @@ class Book:
         """Index every command of the repository."""
         self.owned: dict[tuple[str, str, str], list[Command]] = defaultdict(list)
         self.scripts: dict[str, list[Command]] = defaultdict(list)
+        self.configured: dict[str, list[Command]] = defaultdict(list)
+        """Commands of configuration files of servers."""
         for command in store.all(Command):
             if command.stage == "healthcheck":
                 continue
             self.owned[command.path, command.by, command.owner].append(command)
             if command.by == "script":
                 self.scripts[command.path].append(command)
+            elif command.by in _CONFIGURED:
+                self.configured[command.path].append(command)
         self.projects: dict[str, list[Project]] = defaultdict(list)
         for project in store.all(Project):
             self.projects[folder(project.path)].append(project)
@@ -51,25 +58,27 @@ class Book:
         return self.owned.get((path, by, owner), [])
 
     def npm(self, script: str, root: str) -> list[Command]:
-        """The commands of a package.json's script, from `root` upwards."""
+        """The commands of a script of the package.json at `root` or above it, the first that has it."""
         for at in upwards(root):
             found = self.of(f"{at}/package.json".lstrip("/"), "npm-script", script)
             if found:
                 return found
         return []
 
-    def console_script(self, name: str, root: str) -> str:
-        """The target (`pkg.mod:func`) of a console script that a project of `root` declares."""
-        for project in self.projects.get(root, ()):
-            for entry, target in project.entry_points:
-                if entry == name:
-                    return target
-        return ""
+    def console_script(self, name: str, *roots: str) -> tuple[str, str]:
+        """The folder of the project, of `roots` or above, that declares a console script, and its target."""
+        for root in roots:
+            for at in upwards(root):
+                for project in self.projects.get(at, ()):
+                    for entry, target in project.entry_points:
+                        if entry == name:
+                            return at, target
+        return "", ""
 
 
 def follow(book: Book, entry: list[Command], command: list[Command], finder: Finder) -> StartPath:
     """Follow `entry` (ENTRYPOINT) and then, where it hands over, `command` (CMD)."""
-    path = StartPath()
+    path = StartPath(finder)
     if entry:
         _walk(book, entry, command, finder, path, 0)
         return path
@@ -86,13 +95,14 @@ def _walk(
     at = next(i for i, each in enumerate(commands) if each is final)
     path.before += commands[:at] + [each for each in commands[at + 1 :] if each.span == final.span]
     path.chain.append(final)
+    finder = path.finder = _moved(finder, commands[:at], final).at(final)
     if hands_over(final):
         _walk(book, rest, [], finder, path, depth + 1)
         return
     if "init" in final.does and not final.entry and not SERVING.intersection(final.does) and rest:
         _walk(book, rest, [], finder, path, depth + 1)
         return
-    following = _npm(book, final, finder, path) or _binary(final)
+    following = _npm(book, final, finder, path) or _binary(final) or _configured(book, final, finder)
     if not following:
         following, word = _script(book, final, finder)
         given = _arguments(final, word) if following else []
@@ -100,10 +110,20 @@ def _walk(
         following = _reached(following, rest[0].argv[:1] if rest else ("",))
     if following:
         _walk(book, following, rest, finder, path, depth + 1)
-    elif rest and not final.does and final.form == "exec":
+    elif rest and final.form == "exec":
         joined = _joined(final, rest)
         if joined is not None:
             path.chain.append(joined)
+            path.finder = finder.at(joined)
+
+
+def _moved(finder: Finder, before: list[Command], final: Command) -> Finder:
+    """The finder after the `cd` commands that the same text or script runs before `final`."""
+    for each in before:
+        beside = each.function == final.function and each.path == final.path and not each.conditional
+        if beside and each.argv[:1] == ("cd",) and len(each.argv) == 2 and each.argv[1]:
+            finder = finder.at(msgspec.structs.replace(each, folder=each.argv[1]))
+    return finder
 
 
 def hands_over(command: Command) -> bool:
@@ -163,6 +183,8 @@ def _fits(word: str, patterns: tuple[str, ...]) -> bool:
 def _tail(commands: list[Command], handed: bool) -> Command:
     """The command that the others lead to: one that serves, else the last foreground one; `"$@"` where there is
     something to hand over (`handed`), or nothing else stands at the end."""
+    if commands[-1].argv[:1] == ("wait",) and (waited := [each for each in commands if each.background]):
+        return waited[-1]
     ending = [each for each in commands if (each.last or each.execs) and not each.background]
     ending = ending or [each for each in commands if not each.background] or commands
     for each in reversed(ending):
@@ -180,7 +202,7 @@ def _binary(command: Command) -> list[Command]:
     if name == command.entry or name not in command.argv or base(command.argv[0] or "") == "npm":
         return []
     argv = command.argv[command.argv.index(name) :]
-    made = _again(command, argv, " ".join(word or "?" for word in argv))
+    made = rewritten(command, argv, " ".join(word or "?" for word in argv))
     return [made] if made and made.does else []
 
 
@@ -203,7 +225,7 @@ def _arguments(command: Command, script: str) -> list[Command]:
     if script not in command.argv:
         return []
     argv = command.argv[command.argv.index(script) + 1 :]
-    return [found] if argv and (found := _again(command, argv, command.text)) else []
+    return [found] if argv and (found := rewritten(command, argv, command.text)) else []
 
 
 def _npm(book: Book, command: Command, finder: Finder, path: StartPath) -> list[Command]:
@@ -213,18 +235,23 @@ def _npm(book: Book, command: Command, finder: Finder, path: StartPath) -> list[
         names = [word.removeprefix("npm:") for word in words[1:] if not word.startswith("-")]
     found: list[Command] = []
     for name in names:
-        path.before += book.npm(f"pre{name}", finder.root)
-        found += book.npm(name, finder.root)
+        path.before += book.npm(f"pre{name}", finder.home)
+        found += book.npm(name, finder.home)
     return found
+
+
+def _configured(book: Book, command: Command, finder: Finder) -> list[Command]:
+    """What the configuration file of a server has it run."""
+    found = finder.file(command.config) if command.config and book.configured else ""
+    return book.configured[found] if found in book.configured and found != command.path else []
 
 
 def _joined(entry: Command, rest: list[Command]) -> Command | None:
     """`ENTRYPOINT ["gunicorn"]` with `CMD ["app:app"]` is one command line."""
-    made = _again(entry, (*entry.argv, *rest[0].argv), f"{entry.text} {rest[0].text}")
-    return made if made and (made.does or made.entry) else None
+    return rewritten(entry, (*entry.argv, *rest[0].argv), f"{entry.text} {rest[0].text}")
 
 
-def _again(command: Command, argv: tuple[str | None, ...], text: str) -> Command | None:
+def rewritten(command: Command, argv: tuple[str | None, ...], text: str) -> Command | None:
     """A command line put together from what `command` says, standing where it stands."""
     from ...knowledge.programs.commands import facts_of_command
 

@@ -7,7 +7,7 @@ starts, a list of packages in a variable, whole folders of programs copied in.
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
+from fnmatch import fnmatchcase, translate
 from functools import cache
 from typing import TypeVar
 
@@ -109,11 +109,11 @@ def flavour_of(raw: str) -> str:
 
 def _absent(flavours: set[str], words: set[str]) -> Iterator[tuple[str, str]]:
     brought = {program for flavour in flavours for program in _table()["flavours"][flavour]}
-    for program, packages in _table()["packages"].items():
-        if program in brought or program in words:
+    for program, package, names, pattern in _packages():
+        if program in brought or program in words or not names.isdisjoint(words):
             continue
-        if not any(fnmatchcase(word, pattern) for pattern in packages for word in words):
-            yield program, packages[0]
+        if pattern is None or not any(pattern.match(word) for word in words):
+            yield program, package
 
 
 def _hides(one: Instruction) -> bool:
@@ -133,6 +133,17 @@ def _by_stage(store: FactStore, kind: type[F]) -> dict[tuple[str, str], list[F]]
     found: dict[tuple[str, str], list[F]] = defaultdict(list)
     for fact in store.all(kind):
         found[fact.path, fact.stage].append(fact)
+    return found
+
+
+@cache
+def _packages() -> list[tuple[str, str, frozenset[str], re.Pattern[str] | None]]:
+    """Programs, the package to name for each, and the packages that bring it: their names, and one pattern for the rest."""
+    found: list[tuple[str, str, frozenset[str], re.Pattern[str] | None]] = []
+    for program, packages in _table()["packages"].items():
+        patterns = [translate(each) for each in packages if set(each) & set("*?[")]
+        pattern = re.compile(rf"\A(?:{'|'.join(patterns)})") if patterns else None
+        found.append((program, packages[0], frozenset(packages), pattern))
     return found
 
 

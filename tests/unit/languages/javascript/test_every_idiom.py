@@ -49,9 +49,10 @@ SAMPLES = {
 }
 MATCHING = [
     "APP_KEY", "/x", "x", "3000", "SIGTERM", "/tmp/x", "app.log", "mysql://h/d", "a/b.log", "loki", "fs.createWriteStream",
-    "express.static",
+    "express.static", "fastify-autoload", "__dirname",
 ]  # fmt: skip
 CALLS = {
+    "__dirname": "__dirname",
     "fs.createWriteStream": "require('fs').createWriteStream('a')",
     "express.static": "require('express').static('a')",
 }
@@ -60,6 +61,8 @@ ARGUMENTS: dict[tuple[str, str], str] = {
         "service.route",
         "{fastify,fastify.fastify,fastify.FastifyInstance}().register",
     ): "routes, { prefix: '/x' }",
+    ("code.mention", "*.register"): "require('@fastify/autoload'), { dir: './routes' }",
+    ("code.mention", "{fs,fs-extra}.{readdirSync,readdir}"): "__dirname",
 }
 """Where the table alone does not tell what a call is given."""
 
@@ -68,7 +71,11 @@ def needed(idiom: dict[str, Any]) -> dict[str, str]:
     """Selector to source: what conditions and fields ask for."""
     asked: dict[str, str] = {}
     fields = {name: how for name, how in idiom.items() if name not in ("names", "when", "unless", "trigger")}
-    found = [how for how in fields.values() if isinstance(how, dict) and "@" not in how["from"]]
+    found = [
+        how
+        for how in fields.values()
+        if isinstance(how, dict) and how["from"] != "." and "@" not in how["from"]
+    ]
     for how in found:
         words = [word.strip("*") for word in how.get("map", {}) if word != "*"]
         told = isinstance(idiom.get("when", {}).get(how["from"]), dict) and "in" in idiom["when"][how["from"]]
@@ -170,6 +177,9 @@ def expressions(name: str) -> Iterator[tuple[str, str, str]]:
         return
     name = name.replace("*_grpc_pb.*", "*/users_grpc_pb.Users").replace("()*()", "().Users()")
     name = name.replace(".*", ".find").replace("load*", "load")
+    if name.startswith("*."):
+        yield "", f"thing.{name[2:]}", ""
+        return
     if name.startswith("*/"):
         module, rest = parted(name[2:].replace("*", "/index"))
         yield f"import thing from './{module}';\n", f"thing{rest}", ""
@@ -214,6 +224,8 @@ def sources(idiom: dict[str, Any], name: str) -> Iterator[list[str]]:
 
 
 def arguments(idiom: dict[str, Any], asked: dict[str, str]) -> str:
+    if idiom["fact"] == "code.mention" and "each" in idiom:
+        return tree({idiom["each"].partition("|")[0]: "['./x']"})
     if not idiom.get("each"):
         wanted = idiom.get("when", {}).get("@argc")
         given = tree(asked)

@@ -294,11 +294,11 @@ def test_backing_services(text, service, locator, env):
 
 def test_schema_changes_know_when_they_run():
     head = "import { Sequelize } from 'sequelize'; const s = new Sequelize('postgres://a/b');"
-    assert only(head + "s.sync()", SchemaChange).when == "import"
-    assert only(head + "async function main() { await s.sync() } main()", SchemaChange).when == "import"
+    assert only(head + "s.sync()", SchemaChange).moment == "import"
+    assert only(head + "async function main() { await s.sync() } main()", SchemaChange).moment == "import"
     serves = "export async function up() { await s.sync(); require('express')().listen(1) }"
-    assert only(head + serves, SchemaChange).when == "start"
-    assert only(head + "export async function reset() { await s.sync() }", SchemaChange).when == "function"
+    assert only(head + serves, SchemaChange).moment == "start"
+    assert only(head + "export async function reset() { await s.sync() }", SchemaChange).moment == "function"
 
 
 # ---- processes, logs, sessions

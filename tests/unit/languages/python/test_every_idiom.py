@@ -95,6 +95,16 @@ def value_of(idiom: dict[str, Any]) -> str | None:
         names = ("RotatingFileHandler", "StreamHandler", "SysLogHandler")
         name = next(name for name in names if re.search(wanted, name))
         return f"{{'handlers': {HANDLERS.format(name)}}}"
+    if idiom["fact"] == "code.mention":
+        if first == "TEMPLATES":
+            return "[{'OPTIONS': {'context_processors': ['shop.context.site']}}]"
+        return (
+            "{'SCHEMA': 'shop.api'}"
+            if first == "GRAPHENE"
+            else "['shop.api']"
+            if "each" in idiom
+            else "'shop.api'"
+        )
     return "'redis://cache:6379/0'" if first.startswith("{CELERY") else VALUES.get((idiom["fact"], first))
 
 

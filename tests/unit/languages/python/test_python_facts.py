@@ -193,6 +193,7 @@ def test_imports_without_a_parser() -> None:
     assert found == [
         ("os", False, False, False),
         ("yaml.x", False, False, False),
+        (".", False, False, False),
         ("ujson", True, False, False),
         ("a.b", False, True, False),
         ("google.cloud.storage", False, False, True),

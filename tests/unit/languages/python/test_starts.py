@@ -27,4 +27,4 @@ def test_when(text: str, when: str) -> None:
     found = [
         fact for fact in facts(Source("main.py", (HEAD + text).encode())) if isinstance(fact, SchemaChange)
     ]
-    assert [fact.when for fact in found] == [when]
+    assert [fact.moment for fact in found] == [when]

@@ -3,7 +3,7 @@
 import pytest
 
 from factorlint.config import Settings
-from factorlint.engine.scan import gather_files
+from factorlint.engine.gather import gather_files
 from factorlint.facts import ClientFile
 
 SERVER = b"import express from 'express'\nconst app = express()\napp.listen(80)\n"

@@ -1,7 +1,7 @@
 """What kind of thing a folder is, and the reasons in words."""
 
 from factorlint.config import Settings
-from factorlint.engine.scan import gather_files
+from factorlint.engine.gather import gather_files
 from factorlint.model.component import Component
 
 NODE = 'FROM node:22\nCOPY . .\nCMD ["node", "server.js"]\n'

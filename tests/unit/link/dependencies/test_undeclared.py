@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from factorlint.config import Settings
-from factorlint.engine.scan import gather_files
+from factorlint.engine.gather import gather_files
 from factorlint.facts import UndeclaredImport
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from factorlint.config import Settings
-from factorlint.engine.scan import gather_files
+from factorlint.engine.gather import gather_files
 from factorlint.facts import AddressUse
 
 SERVICE = b"---\napiVersion: v1\nkind: Service\nmetadata: {name: %s%s}\nspec:\n  selector: {app: x}\n  ports: [{port: 80}]\n"

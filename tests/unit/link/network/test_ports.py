@@ -3,7 +3,7 @@
 import pytest
 
 from factorlint.config import Settings
-from factorlint.engine.scan import gather_files
+from factorlint.engine.gather import gather_files
 from factorlint.facts import PortChain
 
 FLASK = b"from flask import Flask\napp = Flask(__name__)\nif __name__ == '__main__':\n    app.run(%s)\n"

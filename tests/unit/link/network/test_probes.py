@@ -3,7 +3,7 @@
 import pytest
 
 from factorlint.config import Settings
-from factorlint.engine.scan import gather_files
+from factorlint.engine.gather import gather_files
 from factorlint.facts import ProbeTarget, Route
 from factorlint.link.network.probes import fits
 

@@ -3,7 +3,7 @@
 import pytest
 
 from factorlint.config import Settings
-from factorlint.engine.scan import gather_files
+from factorlint.engine.gather import gather_files
 from factorlint.facts import ServedRoutes
 
 ROUTER = b"from fastapi import APIRouter\nrouter = APIRouter(%s)\n@router.get('/stock')\ndef stock(): ...\n"
@@ -69,7 +69,7 @@ def test_a_router_whose_mount_is_not_seen_stays_partial() -> None:
 @pytest.mark.parametrize(
     ("name", "data"),
     [
-        ("main_go", b"package main\n"),
+        ("main_rb", b"require 'sinatra'\n"),
         ("all_js", EXPRESS + b"app.get('*', f);\n"),
         ("health_js", b"module.exports = (req, res, next) => next();\n"),
         ("lib_js", b"const health = require('express-healthcheck');\n"),

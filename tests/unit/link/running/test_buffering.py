@@ -3,7 +3,7 @@
 import pytest
 
 from factorlint.config import Settings
-from factorlint.engine.scan import gather_files
+from factorlint.engine.gather import gather_files
 from factorlint.facts import BufferedOutput
 
 PRINTS = b"while True:\n    print('x')\n"

@@ -3,7 +3,7 @@
 import pytest
 
 from factorlint.config import Settings
-from factorlint.engine.scan import gather_files
+from factorlint.engine.gather import gather_files
 from factorlint.facts import ComponentImage
 
 IMAGE = "FROM node:22 AS base\nFROM base AS dev\nFROM base AS final\nCMD node server.js\n"
