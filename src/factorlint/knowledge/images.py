@@ -15,7 +15,9 @@ import msgspec
 from ..model.fact import UNKNOWN, Unknown
 from . import ecosystems, releases, table
 
-_PLACEHOLDER = re.compile(r"\$\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|\$\w+|\$\([^()]*\)|\{\{.*?\}\}|<[^<>]*>|%\w+%")
+_PLACEHOLDER = re.compile(
+    r"\$\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|\$\w+|\$\([^()]*\)|\{\{.{0,200}?\}\}|<[^<>]*>|%\w+%"
+)
 _DEFAULT_REGISTRIES = ("docker.io/", "index.docker.io/", "registry-1.docker.io/", "registry.hub.docker.com/")
 _VERSION = re.compile(r"v?(\d+(?:\.\d+)*)(?=$|[^\d.\w]|[a-z])")
 _MIRROR = re.compile(r"^(?:public\.ecr\.aws/docker/library|mirror\.gcr\.io/library)/")

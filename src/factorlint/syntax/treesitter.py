@@ -5,6 +5,7 @@ Visiting every node from Python costs more than parsing, so readers ask queries 
 
 from collections.abc import Callable
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from tree_sitter import Language, Node, Parser, Query, QueryCursor, Tree
@@ -34,8 +35,17 @@ def parse(grammar: Callable[[], Any], data: bytes) -> Tree:
 
 
 def captures(grammar: Callable[[], Any], source: str, node: Node) -> dict[str, list[Node]]:
-    """Every node below `node` that the query `source` captures, by capture name."""
-    return QueryCursor(_query(grammar, source)).captures(node)
+    """Every node below `node` that the query `source` captures, by capture name, in the order of the text.
+
+    The binding gathers them in sets, so its own order differs from run to run.
+    """
+    found = QueryCursor(_query(grammar, source)).captures(node)
+    for nodes in found.values():
+        nodes.sort(key=_place)
+    return found
+
+
+_place = attrgetter("start_byte", "end_byte", "kind_id")
 
 
 def span_of(node: Node) -> Span:

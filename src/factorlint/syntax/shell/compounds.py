@@ -11,7 +11,7 @@ ARGUMENT = ("$1", "${1}", "${1:-}", "${1-}")
 class Frame:
     """A compound command that is open."""
 
-    __slots__ = ("arm", "condition", "function", "kind", "pattern", "subject", "tails", "turn")
+    __slots__ = ("_patterns", "arm", "condition", "function", "kind", "pattern", "subject", "tails", "turn")
 
     def __init__(self, kind: str, function: str, condition: bool = False) -> None:
         """`kind` is `if`, `loop`, `case`, `group`, `subshell`, `function`, or `root` for the text itself."""
@@ -23,7 +23,8 @@ class Frame:
         self.subject = ""
         """In a case: the word that it looks at, as written."""
         self.arm: tuple[str, ...] = ()
-        """In a case: the patterns of the branch being read."""
+        """In a case: the patterns of the branch being read, once they are all there."""
+        self._patterns: list[str] = []
         self.turn: list[ShellCommand] = []
         """What ends the list being read."""
         self.tails: list[ShellCommand] = []
@@ -33,6 +34,17 @@ class Frame:
     def wants_pattern(self) -> bool:
         """Whether the next word is a pattern of a case."""
         return self.kind == "case" and self.pattern
+
+    def add_pattern(self, word: str) -> None:
+        """A pattern of the next branch."""
+        self._patterns.append(word)
+
+    def end_patterns(self, more: bool) -> None:
+        """`)` or `|`: the patterns of a branch are all there, unless `more` come."""
+        self.pattern = more
+        if not more:
+            self.arm = tuple(self._patterns)
+            self._patterns = []
 
     def end_branch(self) -> None:
         """`;;`: a branch of a case is over."""

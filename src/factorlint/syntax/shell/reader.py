@@ -81,7 +81,7 @@ class Reader:
         elif frame.wants_pattern and operator in (")", "|"):
             self.words.clear()
             self.start = -1
-            frame.pattern = operator == "|"
+            frame.end_patterns(more=operator == "|")
         elif operator == ")":
             self._finish("")
             if self.frames.holds("subshell"):
@@ -135,7 +135,7 @@ class Reader:
         self.at = word.end
         frame = self.frames.top
         if frame.wants_pattern and word.raw != "esac":
-            frame.arm += (word.raw.strip("\"'"),)
+            frame.add_pattern(word.raw.strip("\"'"))
             return
         if not self.words and not self.assigned and not self.redirects and self._reserved(word):
             return
