@@ -4,7 +4,7 @@
 other ways, `otherwise(path, data)`: grammars, and the text to be parsed in place of the file's), `imports.py`
 (`imports(data)`, and `packages(data)` where imports can be told without a parser), `apis.toml`, and where there is
 something of its own an `own.py` (any of `cheap(source)`, `facts(file, made)`, `by_path(path)`, `is_source(source)`,
-`SHAPES`).
+`telling(data)`, `SHAPES`).
 """
 
 from collections.abc import Iterable
@@ -58,8 +58,9 @@ class Code:
 
         table = self.table
         if self._worth is None or self._worth.table is not table:
-            packages = getattr(self._imports, "packages", None)
-            self._worth = Worth(table, packages, self.package_ends, getattr(self._own, "SHAPES", ()))
+            packages, own = getattr(self._imports, "packages", None), self._own
+            shapes, telling = getattr(own, "SHAPES", ()), getattr(own, "telling", None)
+            self._worth = Worth(table, packages, self.package_ends, shapes, telling)
         return self._worth
 
     def triggers(self) -> Iterable[bytes]:

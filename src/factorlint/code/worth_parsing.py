@@ -24,10 +24,13 @@ class Worth:
         packages: Packages | None,
         package_ends: Iterable[bytes],
         own_shapes: Iterable[bytes] = (),
+        telling: Callable[[bytes], bytes] | None = None,
     ) -> None:
-        """`packages` tells imports exactly; `package_ends` follow a package's name where it is imported."""
+        """`packages` tells imports exactly; `package_ends` follow a package's name where it is imported; `telling`
+        leaves out of a text what tells nothing for sure, though it has the shape of it."""
         self.table = table
         self._packages = packages
+        self._telling = telling
         own = frozenset(table.words | table.conventions.triggers)
         imported = {package.lower().encode() + end for package in table.packages for end in package_ends}
         self.words = own | imported
@@ -50,7 +53,7 @@ class Worth:
         data = source.data
         return (
             self._literals.any_in(data)
-            or self._shapes.any_in(data)
+            or (self._shapes.any_in(data) and (self._telling is None or self._shapes.any_in(self._telling(data))))
             or settings_modules.by_path(source.path)
             or exports.by_path(source.path)
             or (self._packages is not None and not self.table.packages.isdisjoint(self._packages(data)))

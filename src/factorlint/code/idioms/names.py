@@ -116,6 +116,12 @@ def package_of(name: str, common: Collection[str] = ()) -> str:
     )
 
 
+def imported_as(name: str) -> str:
+    """The package that a name begins with, called itself or not (`express().listen`); empty for names without one."""
+    first = name.partition(".")[0].removesuffix("()")
+    return "" if first.startswith(("*", "?", "<")) or "(" in first else first
+
+
 def trigger(name: str, common: Collection[str] = ()) -> bytes:
     """The lower-cased literal that every file using `name` must hold: its package, or its most telling segment."""
     segments = [re.sub(r"\(\)|\[\]", "", segment).lower() for segment in name.split(".")]

@@ -16,7 +16,7 @@ from ...model.fact import UNKNOWN, Fact, Unknown
 from ..model import Value
 from .brought import Brought
 from .conventions import KINDS, Conventions
-from .names import Late, Names, expand, package_of, trigger
+from .names import Late, Names, expand, imported_as, package_of, trigger
 from .selectors import ABSENT, AS, Selector, compile_selector, select
 
 _OWN_KEYS = {"names", "fact", "when", "unless", "files", "each", "once", "trigger", "prefix_of_class"}
@@ -275,7 +275,10 @@ class Table:
 
     def _add_triggers(self, names: Iterable[str], raw: Mapping[str, Any], imported: bool) -> None:
         if "trigger" in raw:
-            self.words.update(word.lower().encode() for word in _listed(raw["trigger"]))
+            words = set(_listed(raw["trigger"]))
+            if "import" in words:
+                self.packages.update(filter(None, map(imported_as, names)))
+            self.words.update(word.lower().encode() for word in words - {"import"})
             return
         for name in names:
             package = package_of(name, self.common) if imported else ""

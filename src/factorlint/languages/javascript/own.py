@@ -12,7 +12,6 @@ from .chains import bounded
 from .mentions import mentions
 from .page import page_use
 
-SHAPES = ()
 _LARGEST = 300_000
 """Bytes; nobody writes a larger script by hand."""
 _DECLARATIONS = (".d.ts", ".d.mts", ".d.cts")
@@ -20,6 +19,8 @@ _DISTRIBUTED = re.compile(
     rb"typeof (?:exports|module)\s*[!=]==?\s*['\"](?:object|undefined)['\"]\s*&&\s*typeof module|define\.amd\b"
 )
 """The head of a library that was packed for every module system."""
+
+_ATTRIBUTES = re.compile(rb"<[A-Za-z][\w.]*+(?:\s++[\w:-]++=\"[^\"<>{}\n]*+\")++")
 
 by_path = next_routes.by_path
 
@@ -32,6 +33,11 @@ def is_source(source: Source) -> bool:
     if len(data) > 5_000 and len(data) / (data.count(b"\n") + 1) > 250:
         return False
     return len(data) <= 10_000 or _DISTRIBUTED.search(data, 0, 4_000) is None
+
+
+def telling(data: bytes) -> bytes:
+    """A text without the plain attributes of its elements: what a page shows or links to is no configuration."""
+    return _ATTRIBUTES.sub(b"<", data)
 
 
 def cheap(source: Source) -> Iterator[Fact]:
