@@ -17,9 +17,9 @@ from .shapes import pair, part
 if TYPE_CHECKING:
     from .values import Values
 
-_AMENDED = (
-    rb"(?<![\w$.])%b(?:(?:\.[\w$]+|\[[^\]\n]*\])+\s*=(?![=>])|\.(?:update|setdefault|merge!?)\()"
-    rb"|\bassign\(\s*%b\b"
+_AMENDED = re.compile(
+    rb"(?<![\w$.])([A-Za-z_$][\w$]*+)(?:(?:\.[\w$]++|\[[^\]\n]*+\])++\s*+=(?![=>])|\.(?:update|setdefault|merge!?)\()"
+    rb"|\bassign\(\s*+([\w$]++)"
 )
 """Something sets an entry of the object called so."""
 _TEXT_METHODS = frozenset(
@@ -107,11 +107,9 @@ def _taken_apart(values: "Values", bound: Bound, value: Value, at: Node, depth: 
 
 def _amended(values: "Values", name: str) -> bool:
     """Whether entries of the object are set somewhere after it was written: `options.store = ...`."""
-    found = values.amendments.get(name)
-    if found is None:
-        word = re.escape(name.encode())
-        found = values.amendments[name] = re.search(_AMENDED % (word, word), values.data) is not None
-    return found
+    if values.amended is None:
+        values.amended = frozenset(match[1] or match[2] for match in _AMENDED.finditer(values.data))
+    return name.encode() in values.amended
 
 
 def of_member(values: "Values", node: Node, depth: int) -> Value | None:

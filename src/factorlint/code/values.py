@@ -30,7 +30,8 @@ class Values:
         self.table = table
         self.reads_through: ReadsThrough | None = None
         self._memory: dict[int, Value] = {}
-        self.amendments: dict[str, bool] = {}
+        self.amended: frozenset[bytes] | None = None
+        """Names whose objects get entries after they were written; collected when first asked for."""
         self.set_fields: dict[str, list[tuple[str, Node]]] | None = None
         """Names, and the fields that are set of what they hold; collected when first asked for."""
         self._kinds = kinds_of(grammar)

@@ -41,6 +41,7 @@ class Worth:
             *branches.SHAPES,
             *open_calls.SHAPES,
             *table.conventions.shapes,
+            *table.shapes,
             *own_shapes,
         }
         self.shapes = frozenset(shapes | ({answers.pattern} if answers is not None else set()))

@@ -17,7 +17,7 @@ Names. Braces list alternatives. A name that begins with `*.` fits any name with
 other segments are then compared as a pattern); other names must be equal. `triggers` tells which
 lower-cased literals a file must hold for any of it to matter: the package of each name, or its most telling
 segment where the package is common, or the table's `trigger` (a word or several; `import` stands for the packages
-that the names begin with, which a file then must import).
+that the names begin with, which a file then must import; `shape = PATTERN` tells more than a word can).
 
 Tables. `[[call]]`; `[[decorator]]` (a call that decorates something); `[[assignment]]` (names are targets
 such as `DEBUG`, `*.config.SESSION_TYPE`); `[[import]]` (names are modules, a prefix counts); `[[class]]`

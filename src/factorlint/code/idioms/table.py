@@ -19,7 +19,7 @@ from .conventions import KINDS, Conventions
 from .names import Late, Names, expand, imported_as, package_of, trigger
 from .selectors import ABSENT, AS, Selector, compile_selector, select
 
-_OWN_KEYS = {"names", "fact", "when", "unless", "files", "each", "once", "trigger", "prefix_of_class"}
+_OWN_KEYS = {"names", "fact", "when", "unless", "files", "each", "once", "trigger", "shape", "prefix_of_class"}
 _CONTEXT = ("in_handler", "in_loop", "in_async", "at_import")
 _OPERATORS = (*conditions.ALL_OPERATORS, "type")
 
@@ -142,6 +142,8 @@ class Table:
         """Packages whose import makes a file telling, where a language can tell what is imported."""
         self.words: set[bytes] = set()
         """Lower-cased literals that make a file telling whatever it imports."""
+        self.shapes: set[bytes] = set()
+        """Patterns that make a file telling, too."""
         self.wild: set[bytes] = set()
         """What a file must hold for a call with any last segment (`*Stub().*`) to be an idiom's."""
         self.called: set[str] = set()
@@ -274,6 +276,8 @@ class Table:
                 self.endings.add(name.rsplit(".", 1)[-1].removesuffix("()"))
 
     def _add_triggers(self, names: Iterable[str], raw: Mapping[str, Any], imported: bool) -> None:
+        if "shape" in raw:
+            self.shapes.add(raw["shape"].encode())
         if "trigger" in raw:
             words = set(_listed(raw["trigger"]))
             if "import" in words:

@@ -32,7 +32,7 @@ SHAPES = (
     rb"[\"'`]\s*[a-z][a-z0-9+.-]*://",
     rb"[\"'`@/=:]localhost",
     rb"[\"'`@/=:]\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}",
-    rb"\.(?:internal|local:|amazonaws\.com)",
+    rb"\.(?:internal[\"'`:/,]|local:|amazonaws\.com)",
     rb":\d{2,5}[\"'`/]",
     rb"@[\w-]+\.[a-z]{2,}[\"'`]",
     rb"-----begin",

@@ -22,22 +22,22 @@ _GROUPED = re.compile(
     re.I,
 )
 """Modules that may hold one object for each environment."""
-_TEST = re.compile(r"^test_|[._-](?:test|spec)s?\.", re.I)
-"""Tests of a configuration are no configuration."""
+_OTHER = re.compile(r"^test_|[._-](?:test|spec)s?\.|\.[jt]sx$", re.I)
+"""Tests of a configuration are no configuration, nor are the components of a page of settings."""
 _LIMIT = 300
 
 
 def environment_of(path: str) -> tuple[str, str] | None:
     """The environment and the family of a path that holds one environment's configuration; None for any other."""
     folder, slash, name = path.rpartition("/")
-    if _TEST.search(name) or not (_FOLDER.search(folder + slash) or _NAME.search(name)):
+    if _OTHER.search(name) or not (_FOLDER.search(folder + slash) or _NAME.search(name)):
         return None
     return environments.of(path)
 
 
 def by_path(path: str) -> bool:
     """Whether a file at this path may be a configuration module."""
-    return environment_of(path) is not None or (_GROUPED.search(path) is not None and not _TEST.search(path))
+    return environment_of(path) is not None or (_GROUPED.search(path) is not None and not _OTHER.search(path))
 
 
 def config_files(file: ParsedFile) -> Iterator[ConfigFile]:

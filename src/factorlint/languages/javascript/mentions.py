@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from ...facts import Mention
 from ...model.text import Span
+from ...syntax.multimatch import Anchors
 
 _QUOTED = rb"[\"'`]([^\"'`\n$]{1,300}+)[\"'`]"
 _CALLS = (
@@ -21,12 +22,13 @@ _CALLS = (
         "import.meta.resolve",
     ),
 )
+_WORDS = Anchors(word for word, _, _ in _CALLS)
 _MORE = re.compile(rb"\s*+,\s*+" + _QUOTED)
 
 
 def mentions(data: bytes) -> Iterator[Mention]:
     """Yield the files and patterns of files that such calls name."""
-    for word, call, by in _CALLS:
+    for word, call, by in _CALLS if _WORDS.any_in(data) else ():
         for match in call.finditer(data) if word in data else ():
             found: re.Match[bytes] | None = match
             text, span = match[2], Span(match.start(), match.end())

@@ -10,6 +10,15 @@ from ...syntax.treesitter import text_of
 
 _REQUIRED = re.compile(rb"(?:require|import)\s*\(")
 _EXPORTED = re.compile(r"(?:module\.)?exports(?:\.([\w$]+))?\Z")
+_COMMENT = re.compile(r"(\"[^\"\n]*+\"|'[^'\n]*+')|/\*.*?\*/|//[^\n]*+", re.DOTALL)
+_IMPORT = re.compile(
+    r"""import\b\s*+(?:type\s++(?!from\b|,))?
+    (?: (?P<bound>[^\s{}*,'"=]++)\s*+=\s*+require\s*+\(\s*+
+      | (?:defer\s++|source\s++)?(?:(?P<default>[^\s{}*,'"=]++)\s*+,?\s*+)?
+        (?:\*\s*+as\s++(?P<whole>[^\s{}*,'"=]++)|\{(?P<named>[^{}]*+)\})?\s*+from\s*+ )
+    ["'](?P<module>[^"'\n]++)""",
+    re.VERBOSE,
+)
 _OWN = re.compile(r"[.@~#$]|[^/]+/")
 """Modules of the repository are relative, or have an alias or a workspace's scope; a bare word is a package."""
 _DECLARED = frozenset(
@@ -25,25 +34,28 @@ def may_be_own(name: str) -> bool:
 
 def imported(node: Node, data: bytes) -> Iterator[tuple[str, str]]:
     """`import a, { b as c } from "m"`, `import * as d from "m"`, `import e = require("m")`."""
-    source = node.child_by_field_name("source")
-    for clause in node.named_children:
-        if clause.type == "import_require_clause":
-            name, module = clause.named_child(0), _module(part(clause, "source"), data)
-            if name is not None and module:
-                yield text_of(name, data), module
-        elif clause.type == "import_clause" and source is not None:
-            yield from _taken(clause, _module(source, data), data)
+    text = text_of(node, data)
+    if "/*" in text or "//" in text:
+        text = _COMMENT.sub(_without, text)
+    match = _IMPORT.match(text)
+    if match is None:
+        return
+    default, whole, named, module = match["default"] or match["bound"], match["whole"], match["named"], match["module"]
+    module = module.removeprefix("node:")
+    if default:
+        yield default, module
+    if whole:
+        yield whole, module
+    for each in named.split(",") if named else ():
+        words = each.split()
+        if words[:1] == ["type"] and len(words) in (2, 4):
+            del words[0]
+        if words:
+            yield words[-1], _below(module, words[0])
 
 
-def _taken(clause: Node, module: str, data: bytes) -> Iterator[tuple[str, str]]:
-    for each in clause.named_children if module else ():
-        if each.type == "identifier":
-            yield text_of(each, data), module
-        elif each.type == "namespace_import":
-            yield text_of(each, data).rpartition(" ")[2].strip("*"), module
-        elif each.type == "named_imports":
-            for local, name in _specified(each, data):
-                yield local, _below(module, name)
+def _without(match: re.Match[str]) -> str:
+    return match[1] or " "
 
 
 def _specified(holder: Node, data: bytes) -> Iterator[tuple[str, str]]:
