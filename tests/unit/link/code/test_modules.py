@@ -77,10 +77,9 @@ def test_one_index_a_repository():
 def test_the_index_follows_what_is_read_again():
     store = store_of(FILES)
     before = of(store)
-    store.drop({"app/web.py"})
     again = Import(module="app.types", ecosystem="python", names=("T",))
     place(again, "app/web.py", "production")
-    store.add([again])
+    store.read_again({"app/web.py"}, [again])
     assert of(store) is before
     assert before.imports_of("app/web.py") == ("app/types.py", "app/__init__.py")
     assert "tests/test_web.py" in before.importers_of("app/web.py")
