@@ -54,7 +54,10 @@ class Worth:
         data = source.data
         return (
             self._literals.any_in(data)
-            or (self._shapes.any_in(data) and (self._telling is None or self._shapes.any_in(self._telling(data))))
+            or (
+                self._shapes.any_in(data)
+                and (self._telling is None or self._shapes.any_in(self._telling(data)))
+            )
             or settings_modules.by_path(source.path)
             or exports.by_path(source.path)
             or (self._packages is not None and not self.table.packages.isdisjoint(self._packages(data)))

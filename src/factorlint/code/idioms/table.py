@@ -19,7 +19,18 @@ from .conventions import KINDS, Conventions
 from .names import Late, Names, expand, imported_as, package_of, trigger
 from .selectors import ABSENT, AS, Selector, compile_selector, select
 
-_OWN_KEYS = {"names", "fact", "when", "unless", "files", "each", "once", "trigger", "shape", "prefix_of_class"}
+_OWN_KEYS = {
+    "names",
+    "fact",
+    "when",
+    "unless",
+    "files",
+    "each",
+    "once",
+    "trigger",
+    "shape",
+    "prefix_of_class",
+}
 _CONTEXT = ("in_handler", "in_loop", "in_async", "at_import")
 _OPERATORS = (*conditions.ALL_OPERATORS, "type")
 

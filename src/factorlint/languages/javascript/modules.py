@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from ...code.shapes import Given, part
+from ...code.shapes import Given
 from ...syntax.treesitter import text_of
 
 _REQUIRED = re.compile(rb"(?:require|import)\s*\(")
@@ -40,7 +40,12 @@ def imported(node: Node, data: bytes) -> Iterator[tuple[str, str]]:
     match = _IMPORT.match(text)
     if match is None:
         return
-    default, whole, named, module = match["default"] or match["bound"], match["whole"], match["named"], match["module"]
+    default, whole, named, module = (
+        match["default"] or match["bound"],
+        match["whole"],
+        match["named"],
+        match["module"],
+    )
     module = module.removeprefix("node:")
     if default:
         yield default, module
