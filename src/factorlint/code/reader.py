@@ -130,9 +130,8 @@ def _renamed(file: ParsedFile, endings: frozenset[bytes]) -> set[bytes]:
     """Local names of what idioms know by another name: an alias, a function taken out of an object, an instance."""
     binder = file.names.binder
     instances = file.table.call_names.instances
-    heads = {name.partition(".")[0].partition("(")[0] for name in instances}
+    callable_instances = file.table.call_names.instance_heads.any_in(file.data)
     found: set[bytes] = set()
-    callable_instances = any(head.encode() in file.data for head in heads)
     for local, name in binder.imported.items():
         if name.rpartition(".")[2].encode() in endings or name in instances:
             found.add(local.encode())

@@ -8,6 +8,8 @@ from itertools import product
 from math import prod
 from typing import Generic, TypeVar
 
+from ...syntax.multimatch import Anchors
+
 T = TypeVar("T")
 """What is filed under the names."""
 
@@ -61,6 +63,11 @@ class Names(Generic[T]):
     def instances(self) -> frozenset[str]:
         """Constructions whose result is itself called: `environ.Env` of `environ.Env()`."""
         return frozenset(name.removesuffix("()") for name in self.exact if name.endswith("()"))
+
+    @cached_property
+    def instance_heads(self) -> Anchors:
+        """How the names of these begin: one of them is in every text that makes one."""
+        return Anchors(name.partition(".")[0].partition("(")[0].encode() for name in self.instances)
 
     @cached_property
     def constructions(self) -> dict[str, frozenset[str]]:

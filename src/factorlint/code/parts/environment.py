@@ -108,27 +108,16 @@ def _anchors(words: frozenset[str]) -> Anchors:
 
 
 def _aliases(file: ParsedFile) -> Iterator[str]:
-    """Local names of the environment or of what asks it: imported under another name, or bound to it."""
-    conventions = file.table.conventions
+    """Local names that may be the environment or what asks it: imported under another name, or bound to it."""
+    conventions, binder = file.table.conventions, file.names.binder
     known = conventions.mappings.keys() | conventions.reads
     lasts = {name.rpartition(".")[2] for name in known}
-    binder = file.names.binder
     yield from (local for local, name in binder.imported.items() if name in known)
-    for region in (file.regions.program, *file.regions.functions()):
-        for local, bounds in region.names.items():
-            for bound in bounds:
-                if bound.node is None or bound.name:
-                    continue
-                member = file.grammar.members.get(bound.node.type)
-                last = (
-                    bound.route[-1]
-                    if bound.route
-                    else file.text(part(bound.node, member[1]))
-                    if member
-                    else ""
-                )
-                if last in lasts and file.names.of_bound(bound) in known:
-                    yield local
+    yield from (local for local, key in binder.taken if key in lasts)
+    for local, node in binder.made:
+        member = file.grammar.members.get(node.type)
+        if member is not None and file.text(part(node, member[1])) in lasts:
+            yield local
 
 
 def _use(place: Place, file: ParsedFile) -> Iterator[Fact]:
