@@ -55,7 +55,7 @@ _TOKEN = re.compile(
 )
 _INTERPOLATED = re.compile(
     r"\$\{|\$\([A-Z_][A-Z0-9_]*\)|\A\$\(.*\)\Z|\{\{|<%|#\{|%\([A-Za-z_]\w*\)s|\A\$[A-Za-z_]\w*\Z|\A%[A-Za-z_]\w*%\Z|\A\{[\w.:!\[\]]*\}\Z"
-    r"|\A%[sd]\Z|\A__[A-Z_0-9]+__\Z|\A@[\w.]+@\Z|\A\$\[|secretKeyRef|!Ref\b|!Sub\b"
+    r"|%[sdvq](?:/|\Z)|\A__[A-Z_0-9]+__\Z|\A@[\w.]+@\Z|\A\$\[|secretKeyRef|!Ref\b|!Sub\b"
 )
 _PLACEHOLDER = re.compile(
     r"""

@@ -45,6 +45,7 @@ def test_a_name_tells(name: str, value: str) -> None:
         ("PUBLIC_KEY", "abc123def456"),
         ("PATH_TOKEN", "/:shop/keys/:token"),
         ("RESET_TOKEN", "/reset/{token}"),
+        ("pathRepoSecret", "%s/api/repos/%d/secrets/%s"),
         ("POSTHOG_API_KEY", "phc_" + "Q7w2Kd9ZrT4mVx81LsPb6NfYc3HgJt5"),
         ("stripe_api_key", "pk_test_" + "a8f5f167f44f4964e6c998de"),
         ("DATA_API_KEY", ".data-api"),
